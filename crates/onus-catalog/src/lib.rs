@@ -1,0 +1,36 @@
+//! The catalog: what providers publish and what follows from it, as files.
+//!
+//! `catalog/models` holds the documents statement by statement, `catalog/obligations` one duty a file,
+//! `catalog/tables` one fact table a file, `catalog/frameworks` and `catalog/profiles` point at
+//! obligations. Files are read once, all problems are reported together, and nothing here touches a
+//! snapshot or a network: what a check's SQL means is the business of `onus-assess`.
+
+mod catalog;
+mod files;
+mod framework;
+mod lint;
+mod model;
+mod obligation;
+mod problem;
+mod profile;
+mod schema;
+mod sql;
+mod table;
+
+pub use catalog::Catalog;
+pub use files::{FileError, Files};
+pub use framework::{Control, Framework};
+pub use lint::lint;
+pub use model::{Model, Statement, StatementParty};
+pub use obligation::{
+    Attest, Check, Document, DocumentKind, Evidence, Expected, Fix, Obligation, Rollup, TestCase, TestRow,
+    Unread, Within,
+};
+pub use problem::{Problem, Weight};
+pub use profile::Profile;
+pub use schema::{SCHEMAS, schema_text};
+pub use sql::{Token, references_of, tokens};
+pub use table::{
+    Column, ColumnType, EachScope, ForEach, Listing, Nested, Owner, Paging, Read, Table, Terraform,
+    TerraformNested,
+};

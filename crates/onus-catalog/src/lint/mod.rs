@@ -1,0 +1,20 @@
+//! What makes a catalog whole: statements and duties close, duties can be established, SQL keeps
+//! ignorance.
+
+mod closure;
+mod duty;
+mod habits;
+mod tables;
+
+use crate::{Catalog, Problem};
+
+/// Every problem that can be seen without running a check.
+#[must_use]
+pub fn lint(catalog: &Catalog) -> Vec<Problem> {
+    let mut problems = catalog.late_problems();
+    problems.extend(closure::problems(catalog));
+    problems.extend(duty::problems(catalog));
+    problems.extend(tables::problems(catalog));
+    problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
+    problems
+}
