@@ -1,0 +1,46 @@
+//! Asking servers, and answering from what was asked before.
+//!
+//! Everything above talks to a [`Transport`]: the live client, a recording, or one of the layers that pace, clear,
+//! record and resume. A run is put together from the inside out:
+//!
+//! ```text
+//! live     Paced ─► Resuming ─► Recording ─► LiveClient
+//! replay   Paced (no waits) ─► Recording (no recorder) ─► Replay
+//! ```
+//!
+//! The layer that clears answers of credentials stands below everything that keeps or judges them.
+
+pub mod client;
+pub mod error;
+pub mod exchange;
+mod forbidden;
+mod gate;
+pub mod journal;
+pub mod keyring;
+pub mod origin;
+pub mod pace;
+pub mod record;
+pub mod redact;
+pub mod replay;
+pub mod request;
+pub mod response;
+pub mod s3_endpoint;
+mod scrub;
+mod sensitive;
+mod sign_s3;
+#[cfg(test)]
+pub(crate) mod testing;
+
+pub use client::{ClientSettings, LiveClient, Transport};
+pub use error::TransportError;
+pub use exchange::{Exchange, ExchangeError};
+pub use journal::{Journal, JournalHead, Resuming};
+pub use keyring::{Keyring, S3Key, TokenKey};
+pub use origin::{Origin, OriginError};
+pub use pace::{PaceCounts, PacePolicy, Paced};
+pub use record::{Recorder, Recording};
+pub use redact::{RedactError, Redacted, Redactor, SensitiveField};
+pub use replay::Replay;
+pub use request::{Auth, BucketStyle, Method, Request, RequestError, S3Scope};
+pub use response::{Headers, Response};
+pub use s3_endpoint::{EndpointError, S3Endpoint, S3Place};
