@@ -32,8 +32,8 @@ pub struct Table {
     pub list: Option<Listing>,
     /// Or: out of another table's answer.
     pub nested: Option<Nested>,
-    /// Or: by Rust of this name.
-    pub code: Option<String>,
+    /// What fills it beside the live API: the catalog itself or the customer's declarations.
+    pub source: Option<FilledBy>,
     /// Columns in order.
     #[schemars(with = "BTreeMap<String, Column>")]
     pub columns: IndexMap<String, Column>,
@@ -64,14 +64,24 @@ impl Table {
     /// Whether its rows are part of the catalog.
     #[must_use]
     pub fn is_static(&self) -> bool {
-        !self.rows.is_empty()
+        self.source == Some(FilledBy::Static)
     }
 
     /// Whether the customer's `onus.toml` fills it.
     #[must_use]
     pub fn is_declared(&self) -> bool {
-        self.provider == "declared"
+        self.source == Some(FilledBy::Declared)
     }
+}
+
+/// Sources of facts that need no network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FilledBy {
+    /// The rows in the table's own file.
+    Static,
+    /// The customer's `onus.toml`.
+    Declared,
 }
 
 /// A column.
@@ -178,6 +188,8 @@ pub enum Read {
     Family,
     /// The value as JSON text.
     Json,
+    /// Seconds of a duration written as `2592000s` or `720h0m0s`.
+    Seconds,
 }
 
 impl TryFrom<String> for Read {
@@ -193,9 +205,10 @@ impl TryFrom<String> for Read {
             "zone-region" => Ok(Self::ZoneRegion),
             "family" => Ok(Self::Family),
             "json" => Ok(Self::Json),
+            "seconds" => Ok(Self::Seconds),
             _ => text.strip_prefix("pluck:").map(|pointer| Self::Pluck(pointer.to_owned())).ok_or_else(|| {
                 format!(
-                    "`{text}` is no conversion; use is-null, is-empty, size, lower, pairs, zone-region, family, json or pluck:/pointer"
+                    "`{text}` is no conversion; use is-null, is-empty, size, lower, pairs, zone-region, family, json, seconds or pluck:/pointer"
                 )
             }),
         }
@@ -206,7 +219,10 @@ impl TryFrom<String> for Read {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Listing {
+    /// Rust of this name fills the table; the rest then says what it asks and needs.
+    pub code: Option<String>,
     /// Path with placeholders.
+    #[serde(default)]
     pub get: String,
     /// Query parameters with placeholders.
     #[serde(default)]
@@ -215,9 +231,14 @@ pub struct Listing {
     #[serde(default)]
     pub each: Vec<EachScope>,
     /// Pointer to the array, or to the object whose values are the elements; empty for one object.
+    #[serde(default)]
     pub items: String,
     /// How pages follow each other.
+    #[serde(default)]
     pub page: Paging,
+    /// Regions or zones that have the product. Others are asked too, but there a missing route says "none".
+    #[serde(default)]
+    pub offered_in: Vec<String>,
     /// Pointers to the owner of an element, compared with what was asked.
     pub owner: Option<Owner>,
     /// Statuses that mean that there is none.
@@ -249,7 +270,7 @@ pub enum EachScope {
 }
 
 /// How pages follow each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Paging {
     /// `page` and `page_size`, total in the body.
@@ -261,6 +282,7 @@ pub enum Paging {
     /// `page_token`.
     Token,
     /// One answer is all.
+    #[default]
     None,
 }
 
@@ -306,6 +328,8 @@ pub struct Terraform {
     pub types: Vec<String>,
     /// Rust of this name does it.
     pub code: Option<String>,
+    /// A row only where the attribute at this pointer is not empty.
+    pub when: Option<String>,
     /// Column to attribute pointer.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]

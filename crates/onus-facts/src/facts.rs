@@ -7,7 +7,7 @@ use onus_core::Moment;
 use rusqlite::Connection;
 use rusqlite::params;
 
-use crate::schema::{OWN_TABLES, create_index_sql, create_table_sql, quoted};
+use crate::schema::{OWN_TABLES, create_index_sql, create_table_sql, insert_row_sql};
 use crate::{Coverage, FactsError, Scope, Value};
 
 /// Fact tables and their coverage.
@@ -51,7 +51,7 @@ impl Facts {
         let mut static_tables = Vec::new();
         for table in tables {
             create(&create_table_sql(table))?;
-            inserts.insert(table.name.clone(), insert_sql(table));
+            inserts.insert(table.name.clone(), insert_row_sql(table));
             if table.is_static() {
                 static_tables.push(table);
             }
@@ -155,14 +155,4 @@ impl Facts {
             ..Coverage::complete(&table.name, Scope::whole(), "catalog")
         })
     }
-}
-
-fn insert_sql(table: &Table) -> String {
-    let columns: Vec<String> = table.stored().map(|(name, _)| quoted(name)).collect();
-    let marks = vec!["?"; columns.len()].join(", ");
-    format!(
-        "insert into {} ({}) values ({marks}) on conflict (id) do nothing",
-        quoted(&table.name),
-        columns.join(", ")
-    )
 }

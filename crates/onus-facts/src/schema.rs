@@ -1,6 +1,6 @@
 //! Table specification to SQL.
 
-use onus_catalog::Table;
+use onus_catalog::{Column, Table};
 
 /// SQLite's `application_id` of a snapshot: the letters "onus".
 pub const APPLICATION_ID: i64 = 0x6f6e_7573;
@@ -28,6 +28,9 @@ create table onus_coverage (
 ) strict;
 ";
 
+/// Tables so small that an index on what refers to them costs more than it saves.
+const SMALL: [&str; 3] = ["scaleway_region", "scaleway_server_family", "scaleway_organization"];
+
 /// An SQL name in double quotes.
 #[must_use]
 pub fn quoted(name: &str) -> String {
@@ -53,8 +56,22 @@ pub fn create_table_sql(table: &Table) -> String {
 
 /// The statements that index a fact table's references, by which checks join.
 pub fn create_index_sql(table: &Table) -> impl Iterator<Item = String> {
-    table.stored().filter(|(_, column)| column.references.is_some()).map(|(name, _)| {
+    let indexed =
+        |column: &Column| column.references.as_ref().is_some_and(|parent| !SMALL.contains(&parent.as_str()));
+    table.stored().filter(move |(_, column)| indexed(column)).map(|(name, _)| {
         let index = quoted(&format!("{}_by_{name}", table.name));
         format!("create index {index} on {} ({})", quoted(&table.name), quoted(name))
     })
+}
+
+/// The statement that writes a row, its values in the order of the stored columns; a repeated `id` changes nothing.
+#[must_use]
+pub fn insert_row_sql(table: &Table) -> String {
+    let columns: Vec<String> = table.stored().map(|(name, _)| quoted(name)).collect();
+    let marks = vec!["?"; columns.len()].join(", ");
+    format!(
+        "insert into {} ({}) values ({marks}) on conflict (id) do nothing",
+        quoted(&table.name),
+        columns.join(", ")
+    )
 }

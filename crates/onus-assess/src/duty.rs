@@ -1,0 +1,130 @@
+//! One duty: its checks' verdicts, and what else it needs before it can be called met.
+
+use std::collections::BTreeMap;
+
+use onus_catalog::Obligation;
+use onus_core::{Basis, ObligationId, Tally, Verdict};
+
+use crate::{Gap, Judged};
+
+/// The result of one check of a duty.
+#[derive(Debug)]
+pub struct CheckResult {
+    /// The check's name; empty when it is the only one.
+    pub name: String,
+    /// The table it judges.
+    pub resource: String,
+    /// What it said, or why it could not be used.
+    pub outcome: Result<Judged, String>,
+}
+
+impl CheckResult {
+    /// The worst verdict; a check that could not be used leaves everything unknown.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.outcome.as_ref().map_or(Verdict::Unknown, Judged::verdict)
+    }
+
+    /// How many verdicts of each kind.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        self.outcome.as_ref().map(|judged| judged.tally).unwrap_or_default()
+    }
+
+    /// Why the list of resources is not whole.
+    #[must_use]
+    pub fn unlisted(&self) -> Option<&Gap> {
+        self.outcome.as_ref().ok().and_then(|judged| judged.unlisted.as_ref())
+    }
+}
+
+/// What a duty still needs beside machines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Want {
+    /// A named person's statement.
+    Attestation,
+    /// A document of the provider.
+    ProviderEvidence,
+}
+
+/// The result of one duty.
+#[derive(Debug)]
+pub struct DutyResult {
+    /// The duty.
+    pub id: ObligationId,
+    /// The worst of everything it rests on.
+    pub verdict: Verdict,
+    /// What the verdict rests on.
+    pub basis: Basis,
+    /// Its checks.
+    pub checks: Vec<CheckResult>,
+    /// What nobody has supplied yet.
+    pub wants: Option<Want>,
+    /// One clause for people, where the checks do not say it.
+    pub because: Option<String>,
+}
+
+impl DutyResult {
+    /// From the results of a duty's checks.
+    #[must_use]
+    pub fn of(obligation: &Obligation, checks: Vec<CheckResult>) -> Self {
+        let machine = checks.iter().map(CheckResult::verdict).reduce(Verdict::worst);
+        let wants = match (&obligation.attest, &obligation.evidence) {
+            (Some(_), _) => Some(Want::Attestation),
+            (None, Some(_)) => Some(Want::ProviderEvidence),
+            (None, None) => None,
+        };
+        // Machines can refute, and can tell that a duty concerns nothing here. A pass needs the rest too.
+        let verdict = match (machine, wants) {
+            (Some(verdict @ (Verdict::Fail | Verdict::NotApplicable)), _) | (Some(verdict), None) => verdict,
+            _ => Verdict::Unknown,
+        };
+        let open = wants.filter(|_| verdict == Verdict::Unknown);
+        let basis = match (machine, wants) {
+            (Some(_), _) | (None, None) => Basis::Machine,
+            (None, Some(Want::Attestation)) => Basis::Attestation,
+            (None, Some(Want::ProviderEvidence)) => Basis::ProviderEvidence,
+        };
+        let because = open.map(|want| wanted(want, machine).to_owned());
+        Self { id: obligation.id.clone(), verdict, basis, checks, wants: open, because }
+    }
+
+    /// Fills in a duty that sums up others: its verdict is the worst of its own and theirs.
+    pub(crate) fn roll_up(&mut self, obligation: &Obligation, verdicts: &BTreeMap<ObligationId, Verdict>) {
+        let Some(rollup) = &obligation.rollup else { return };
+        let of = |id: &ObligationId| verdicts.get(id).copied().unwrap_or(Verdict::Unknown);
+        let worst = rollup.of.iter().map(of).fold(Verdict::NotApplicable, Verdict::worst);
+        let own = if self.checks.is_empty() && self.wants.is_none() { worst } else { self.verdict };
+        self.verdict = own.worst(worst);
+        let guilty: Vec<&str> =
+            rollup.of.iter().filter(|id| of(id) == self.verdict).map(ObligationId::as_str).collect();
+        if matches!(self.verdict, Verdict::Fail | Verdict::Unknown) && !guilty.is_empty() {
+            self.because = Some(format!("{} of the duties it sums up: {}", self.verdict, guilty.join(", ")));
+        }
+    }
+
+    /// How many verdicts of each kind its checks gave.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        self.checks.iter().fold(Tally::default(), |mut sum, check| {
+            sum += check.tally();
+            sum
+        })
+    }
+}
+
+fn wanted(want: Want, machine: Option<Verdict>) -> &'static str {
+    match (want, machine) {
+        (Want::Attestation, Some(Verdict::Pass)) => {
+            "what a program can see holds; the rest needs a named person's statement"
+        }
+        (Want::Attestation, Some(_)) => {
+            "not all could be seen, and a named person's statement is needed as well"
+        }
+        (Want::Attestation, None) => "no program can see this; it needs a named person's statement",
+        (Want::ProviderEvidence, Some(Verdict::Pass)) => {
+            "what a program can see holds; the rest needs the provider's document"
+        }
+        (Want::ProviderEvidence, _) => "it needs the provider's document",
+    }
+}

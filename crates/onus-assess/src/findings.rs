@@ -1,0 +1,101 @@
+//! Verdicts of single resources: the first few in memory, all of them on disk when wanted.
+
+use std::fs::File;
+use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
+
+use onus_core::Verdict;
+use serde::Serialize;
+
+use crate::AssessError;
+
+/// The verdict of one resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// The resource's `id`.
+    pub resource: String,
+    /// Its verdict.
+    pub verdict: Verdict,
+    /// What was seen, or what was not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+}
+
+/// Which findings a run keeps.
+#[derive(Clone, Copy, Debug)]
+pub struct Keep {
+    /// How many failures and how many unknowns of each check, in memory.
+    pub first: usize,
+    /// Whether all verdicts go to a temporary file as well.
+    pub all: bool,
+}
+
+/// The findings of one check.
+#[derive(Debug)]
+pub struct Findings {
+    failed: Vec<Finding>,
+    unknown: Vec<Finding>,
+    keep: Keep,
+    spool: Option<BufWriter<File>>,
+}
+
+impl Findings {
+    pub(crate) fn new(keep: Keep) -> Result<Self, AssessError> {
+        let spool = match keep.all {
+            true => {
+                Some(BufWriter::with_capacity(1 << 16, tempfile::tempfile().map_err(AssessError::Spool)?))
+            }
+            false => None,
+        };
+        Ok(Self { failed: Vec::new(), unknown: Vec::new(), keep, spool })
+    }
+
+    pub(crate) fn add(
+        &mut self,
+        resource: &str,
+        verdict: Verdict,
+        because: Option<&str>,
+    ) -> Result<(), AssessError> {
+        let finding =
+            || Finding { resource: resource.to_owned(), verdict, because: because.map(ToOwned::to_owned) };
+        let list = match verdict {
+            Verdict::Fail => Some(&mut self.failed),
+            Verdict::Unknown => Some(&mut self.unknown),
+            Verdict::Pass | Verdict::NotApplicable => None,
+        };
+        if let Some(list) = list
+            && list.len() < self.keep.first
+        {
+            list.push(finding());
+        }
+        if let Some(spool) = &mut self.spool {
+            serde_json::to_writer(&mut *spool, &finding())
+                .map_err(|error| AssessError::Spool(error.into()))?;
+            spool.write_all(b"\n").map_err(AssessError::Spool)?;
+        }
+        Ok(())
+    }
+
+    /// The first failures.
+    #[must_use]
+    pub fn failed(&self) -> &[Finding] {
+        &self.failed
+    }
+
+    /// The first unknowns.
+    #[must_use]
+    pub fn unknown(&self) -> &[Finding] {
+        &self.unknown
+    }
+
+    /// All verdicts as JSON, one a line, when they were kept.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be read back.
+    pub fn lines(&mut self) -> std::io::Result<Option<impl Read + '_>> {
+        let Some(spool) = &mut self.spool else { return Ok(None) };
+        spool.flush()?;
+        let file = spool.get_mut();
+        file.seek(SeekFrom::Start(0))?;
+        Ok(Some(file))
+    }
+}

@@ -1,0 +1,186 @@
+//! One check on one snapshot.
+
+use std::collections::HashMap;
+
+use onus_core::{Tally, Verdict};
+use onus_facts::rusqlite::Row;
+use onus_facts::rusqlite::types::ValueRef;
+use onus_facts::{Scope, quoted};
+
+use crate::gaps::CheckGaps;
+use crate::resources::Seen;
+use crate::{AssessError, Findings, Gap, Gaps, Keep, Plan, Resources, Session};
+
+/// What a check said of all its resources.
+#[derive(Debug)]
+pub struct Judged {
+    /// How many verdicts of each kind.
+    pub tally: Tally,
+    /// Single verdicts.
+    pub findings: Findings,
+    /// Why the list of resources itself is not whole; a pass of those that were seen proves nothing about
+    /// the others.
+    pub unlisted: Option<Gap>,
+}
+
+impl Judged {
+    /// The worst verdict; resources that nobody listed count as one unknown.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        let unlisted = if self.unlisted.is_some() { Verdict::Unknown } else { Verdict::NotApplicable };
+        self.tally.worst().worst(unlisted)
+    }
+}
+
+/// Runs a check: one verdict for every resource, exactly once.
+///
+/// # Errors
+/// When the statement fails, gives what is no truth value, or does not answer for every resource exactly
+/// once. Nothing of such a run may be used.
+pub fn judge(
+    session: &Session,
+    plan: &Plan<'_>,
+    resources: &Resources,
+    gaps: &Gaps,
+    keep: Keep,
+) -> Result<Judged, AssessError> {
+    let (mut tally, mut findings) = (Tally::default(), Findings::new(keep)?);
+    for_each_verdict(session, plan, resources, gaps, |id, verdict, because| {
+        tally.count(verdict);
+        findings.add(id, verdict, because)
+    })?;
+    Ok(Judged { tally, findings, unlisted: gaps.of_table(&plan.resource.name).into_iter().next() })
+}
+
+/// Runs a check and hands over its verdicts one by one. Nothing that was handed over may be used when it
+/// ends in an error.
+pub(crate) fn for_each_verdict(
+    session: &Session,
+    plan: &Plan<'_>,
+    resources: &Resources,
+    gaps: &Gaps,
+    mut take: impl FnMut(&str, Verdict, Option<&str>) -> Result<(), AssessError>,
+) -> Result<(), AssessError> {
+    let within = plan.within();
+    let dimensions: Vec<&str> = within.iter().map(|(dimension, _)| *dimension).collect();
+    let gaps_of_check = gaps.for_check(&plan.joined(), &dimensions);
+    let lost = lost_resources(session, plan, resources, &gaps_of_check, &within)?;
+    let mut seen = Seen::none_of(resources);
+    let (mut statement, _) = session.prepare(&plan.check.sql)?;
+    session.start();
+    let mut rows = statement.query([]).map_err(|error| session.explain(error))?;
+    while let Some(row) = rows.next().map_err(|error| session.explain(error))? {
+        let id = text_at(row, plan.id)?
+            .ok_or_else(|| AssessError::NotExactlyOnce("it gave a row without `id`".to_owned()))?;
+        let once = resources.position(id, seen.count()).map(|position| seen.mark(position));
+        match once {
+            Some(true) => {}
+            Some(false) => return Err(AssessError::NotExactlyOnce(format!("`{id}` came twice"))),
+            None => {
+                let message = format!("`{id}` is no row of `{}`", plan.resource.name);
+                return Err(AssessError::NotExactlyOnce(message));
+            }
+        }
+        let applies = match plan.applies {
+            Some(at) => truth_at(row, at, "applies", id)?,
+            None => Some(true),
+        };
+        let verdict = Verdict::of(applies, truth_at(row, plan.ok, "ok", id)?);
+        let gap = lost.of(resources, id).filter(|_| !(plan.check.refutes && verdict == Verdict::Fail));
+        let (verdict, because) = match gap {
+            Some(because) => (Verdict::Unknown, Some(because)),
+            None => (verdict, plan.because.map(|at| text_at(row, at)).transpose()?.flatten()),
+        };
+        take(id, verdict, because)?;
+    }
+    if seen.count() < resources.len() {
+        let missing = resources.len() - seen.count();
+        return Err(AssessError::NotExactlyOnce(format!("{missing} of {} had no answer", resources.len())));
+    }
+    Ok(())
+}
+
+/// Which resources a gap keeps from being judged.
+enum Lost {
+    /// None.
+    Nobody,
+    /// All of them, since no dimension tells them apart.
+    Everyone(String),
+    /// Those with these hashes; the texts are few.
+    Some(HashMap<u64, usize>, Vec<String>),
+}
+
+impl Lost {
+    fn of(&self, resources: &Resources, id: &str) -> Option<&str> {
+        match self {
+            Self::Nobody => None,
+            Self::Everyone(because) => Some(because),
+            Self::Some(lost, because) => {
+                lost.get(&resources.hash(id)).and_then(|at| because.get(*at)).map(String::as_str)
+            }
+        }
+    }
+}
+
+fn lost_resources(
+    session: &Session,
+    plan: &Plan<'_>,
+    resources: &Resources,
+    gaps: &CheckGaps<'_>,
+    within: &[(&str, &str)],
+) -> Result<Lost, AssessError> {
+    if gaps.is_empty() {
+        return Ok(Lost::Nobody);
+    }
+    if within.is_empty() {
+        return Ok(gaps.first(&Scope::whole()).map_or(Lost::Nobody, |gap| Lost::Everyone(gap.because())));
+    }
+    let columns: Vec<String> = within.iter().map(|(_, column)| quoted(column)).collect();
+    let sql = format!("select id, {} from {}", columns.join(", "), quoted(&plan.resource.name));
+    let (mut statement, _) = session.prepare(&sql)?;
+    session.start();
+    let mut rows = statement.query([]).map_err(|error| session.explain(error))?;
+    let (mut lost, mut because, mut known) = (HashMap::new(), Vec::new(), HashMap::new());
+    while let Some(row) = rows.next().map_err(|error| session.explain(error))? {
+        let Some(id) = text_at(row, 0)? else { continue };
+        let mut scope = Scope::whole();
+        for (at, (dimension, _)) in within.iter().enumerate() {
+            if let Some(value) = text_at(row, at + 1)? {
+                scope = scope.with(*dimension, value);
+            }
+        }
+        let gap = known.entry(scope).or_insert_with_key(|scope| {
+            gaps.first(scope).map(|gap| {
+                because.push(gap.because());
+                because.len() - 1
+            })
+        });
+        if let Some(at) = gap {
+            lost.insert(resources.hash(id), *at);
+        }
+    }
+    Ok(Lost::Some(lost, because))
+}
+
+fn text_at<'r>(row: &'r Row<'_>, at: usize) -> Result<Option<&'r str>, AssessError> {
+    match row.get_ref(at).map_err(AssessError::Statement)? {
+        ValueRef::Text(bytes) => Ok(std::str::from_utf8(bytes).ok()),
+        _ => Ok(None),
+    }
+}
+
+fn truth_at(
+    row: &Row<'_>,
+    at: usize,
+    column: &'static str,
+    resource: &str,
+) -> Result<Option<bool>, AssessError> {
+    let found = match row.get_ref(at).map_err(AssessError::Statement)? {
+        ValueRef::Null => return Ok(None),
+        ValueRef::Integer(number) => return Ok(Some(number != 0)),
+        ValueRef::Real(number) => return Ok(Some(number != 0.0)),
+        ValueRef::Text(text) => String::from_utf8_lossy(text).chars().take(40).collect(),
+        ValueRef::Blob(_) => "a blob".to_owned(),
+    };
+    Err(AssessError::NoTruth { column, resource: resource.to_owned(), found })
+}
