@@ -4,4 +4,5 @@
 //! keep them, [`scaleway`] knows how listings are paged, [`s3`] reads the XML of Object Storage. Nothing here judges,
 //! and nothing here can change anything at a provider.
 
+pub mod config;
 pub mod http;

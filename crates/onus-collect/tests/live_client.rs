@@ -63,11 +63,10 @@ fn an_anonymous_request_carries_nothing() {
 
 #[test]
 fn refusals_are_answers() {
-    for status in ["401 Unauthorized", "403 Forbidden", "404 Not Found", "429 Too Many Requests", "503 Oops"]
-    {
-        let server = Server::answering(vec![answer(status, "", b"no")]);
+    for status in [401, 403, 404, 429, 503] {
+        let server = Server::answering(vec![answer(&format!("{status} No"), "", b"no")]);
         let response = send(&server).unwrap();
-        assert_eq!((response.status.to_string(), response.body), (status[..3].to_owned(), b"no".to_vec()));
+        assert_eq!((response.status, response.text()), (status, Some("no")));
     }
 }
 

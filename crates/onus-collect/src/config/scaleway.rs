@@ -1,0 +1,200 @@
+//! Scaleway's keys, organization and API address, as Scaleway's own tools find them.
+//!
+//! A variable beats the chosen profile, the profile beats the top of the file. The profile is `SCW_PROFILE`, else
+//! `active_profile`. Default region, zone and project are not taken over: in the official tools they narrow a listing
+//! without a word. The project is kept because Object Storage acts in it when no other is named.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::profile::{Profile, ProfileFile};
+use super::{ConfigError, Environment, Found};
+use crate::http::{Keyring, Origin, S3Endpoint, S3Key, TokenKey};
+
+/// The API unless another is named.
+const API: &str = "https://api.scaleway.com";
+/// No configuration comes near it.
+const LARGEST_FILE: u64 = 1024 * 1024;
+/// Shorter ones could not be kept out of recordings.
+const SHORTEST_SECRET: usize = 8;
+
+/// What is needed to read an organization.
+#[derive(Clone, Debug)]
+pub struct ScalewayConfig {
+    /// Address of the JSON API.
+    pub api: Origin,
+    /// Identifier of the key; Object Storage needs it, the JSON API does not.
+    pub access_key: Option<String>,
+    /// The key itself.
+    pub secret_key: SecretString,
+    /// Where the key was found.
+    pub secret_key_from: Found,
+    /// Organization to read, when it is named.
+    pub organization_id: Option<String>,
+    /// Default project. Never used to narrow what is read.
+    pub default_project_id: Option<String>,
+}
+
+impl ScalewayConfig {
+    /// The credentials, each bound to the hosts it is for.
+    pub fn keyring(&self, s3: S3Endpoint) -> Keyring {
+        let secret = || SecretString::from(self.secret_key.expose_secret());
+        let keyring = Keyring::empty().with_token(TokenKey { origin: self.api.clone(), secret: secret() });
+        match &self.access_key {
+            Some(access_key) => {
+                keyring.with_s3(S3Key { endpoint: s3, access_key: access_key.clone(), secret: secret() })
+            }
+            None => keyring,
+        }
+    }
+}
+
+/// Where the file is looked for: `SCW_CONFIG_PATH`, else `scw/config.yaml` below `XDG_CONFIG_HOME` or `~/.config`.
+pub fn config_path(environment: &Environment) -> Option<PathBuf> {
+    if let Some(path) = environment.get("SCW_CONFIG_PATH") {
+        return Some(PathBuf::from(path));
+    }
+    let home = || environment.get("HOME").or(environment.get("USERPROFILE"));
+    let directory = match environment.get("XDG_CONFIG_HOME") {
+        Some(directory) => PathBuf::from(directory),
+        None => Path::new(home()?).join(".config"),
+    };
+    Some(directory.join("scw").join("config.yaml"))
+}
+
+/// Reads the file the environment leads to, and resolves both.
+pub fn load(environment: &Environment) -> Result<ScalewayConfig, ConfigError> {
+    let Some(path) = config_path(environment) else { return resolve(environment, None) };
+    match read(&path)? {
+        Some(text) => resolve(environment, Some((&path, &text))),
+        None if environment.get("SCW_CONFIG_PATH").is_some() => Err(ConfigError::Missing(path)),
+        None => resolve(environment, None),
+    }
+}
+
+/// The configuration that an environment and the text of a file give.
+pub fn resolve(
+    environment: &Environment,
+    file: Option<(&Path, &str)>,
+) -> Result<ScalewayConfig, ConfigError> {
+    let layers = Layers::of(environment, file)?;
+    let (secret_key, secret_key_from) = layers
+        .pick("SCW_SECRET_KEY", |profile| profile.secret_key.as_ref().map(|key| key.expose_secret()))
+        .ok_or_else(|| no_secret_key(environment))?;
+    check_secret(secret_key, &secret_key_from)?;
+    let (api, api_from) =
+        layers.pick("SCW_API_URL", |profile| profile.api_url.as_deref()).unwrap_or((API, Found::Default));
+    let api = Origin::parse(api).map_err(|error| ConfigError::address(api_from, &error))?;
+    let text = |variable, value: fn(&Profile) -> Option<&str>| {
+        layers.pick(variable, value).map(|(text, _)| text.to_owned())
+    };
+    Ok(ScalewayConfig {
+        api,
+        access_key: text("SCW_ACCESS_KEY", |profile| profile.access_key.as_deref()),
+        secret_key: SecretString::from(secret_key),
+        secret_key_from,
+        organization_id: text("SCW_DEFAULT_ORGANIZATION_ID", |profile| {
+            profile.default_organization_id.as_deref()
+        }),
+        default_project_id: text("SCW_DEFAULT_PROJECT_ID", |profile| profile.default_project_id.as_deref()),
+    })
+}
+
+/// The places a value can come from, strongest first.
+struct Layers<'a> {
+    environment: &'a Environment,
+    profiles: Vec<(Profile, Found)>,
+}
+
+impl<'a> Layers<'a> {
+    fn of(environment: &'a Environment, file: Option<(&Path, &str)>) -> Result<Self, ConfigError> {
+        let chosen = environment.get("SCW_PROFILE");
+        let Some((path, text)) = file else {
+            return match chosen {
+                Some(name) => {
+                    let path = config_path(environment)
+                        .unwrap_or_else(|| PathBuf::from("~/.config/scw/config.yaml"));
+                    Err(ConfigError::NoFile { name: name.to_owned(), path })
+                }
+                None => Ok(Self { environment, profiles: Vec::new() }),
+            };
+        };
+        let mut parsed = ProfileFile::parse(path, text)?;
+        let place = |profile: Option<&str>| Found::File {
+            path: path.to_owned(),
+            profile: profile.map(str::to_owned),
+        };
+        let mut profiles = Vec::new();
+        let active = chosen.map(str::to_owned).or(parsed.active_profile.clone());
+        if let Some(name) = active {
+            let known = parsed.known();
+            let profile = parsed.profiles.remove(&name).ok_or_else(|| ConfigError::NoProfile {
+                name: name.clone(),
+                chosen_by: if chosen.is_some() {
+                    "`SCW_PROFILE`".to_owned()
+                } else {
+                    "`active_profile`".to_owned()
+                },
+                path: path.to_owned(),
+                known,
+            })?;
+            profiles.push((profile, place(Some(&name))));
+        }
+        profiles.push((parsed.top, place(None)));
+        Ok(Self { environment, profiles })
+    }
+
+    fn pick<'b>(
+        &'b self,
+        variable: &'static str,
+        value: impl Fn(&'b Profile) -> Option<&'b str>,
+    ) -> Option<(&'b str, Found)> {
+        if let Some(text) = self.environment.get(variable) {
+            return Some((text, Found::Variable(variable)));
+        }
+        self.profiles.iter().find_map(|(profile, found)| {
+            let text = value(profile).filter(|text| !text.is_empty())?;
+            Some((text, found.clone()))
+        })
+    }
+}
+
+fn check_secret(secret: &str, found: &Found) -> Result<(), ConfigError> {
+    let fault = if secret.len() < SHORTEST_SECRET {
+        "it is too short to be a secret key"
+    } else if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
+        "it has a space or a character that no header can carry"
+    } else if secret.starts_with("SCW") && secret.len() == 20 {
+        "it looks like an access key, give the secret key"
+    } else {
+        return Ok(());
+    };
+    Err(ConfigError::Value { what: "secret key", found: found.clone(), fault: fault.to_owned() })
+}
+
+fn no_secret_key(environment: &Environment) -> ConfigError {
+    let looked_in = config_path(environment)
+        .map_or_else(|| "the configuration".to_owned(), |path| format!("`{}`", path.display()));
+    ConfigError::NoSecretKey { looked_in }
+}
+
+fn read(path: &Path) -> Result<Option<String>, ConfigError> {
+    let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
+    let file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(error)),
+    };
+    let mut text = String::new();
+    file.take(LARGEST_FILE + 1).read_to_string(&mut text).map_err(unreadable)?;
+    if u64::try_from(text.len()).unwrap_or(u64::MAX) > LARGEST_FILE {
+        return Err(ConfigError::TooLarge { path: path.to_owned(), limit: LARGEST_FILE });
+    }
+    Ok(Some(text))
+}
+
+#[cfg(test)]
+mod tests;
