@@ -1,0 +1,3 @@
+//! What is particular to Scaleway's JSON API.
+
+pub mod paging;
