@@ -51,6 +51,19 @@ impl Files {
         Self(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect())
     }
 
+    /// A whole catalog in a directory: its models, obligations, tables, frameworks and profiles.
+    ///
+    /// # Errors
+    /// When a file cannot be read or a limit is met.
+    pub fn catalog(directory: &Path) -> Result<Self, FileError> {
+        let mut files = Vec::new();
+        for folder in ["frameworks", "models", "obligations", "profiles", "tables"] {
+            walk(&directory.join(folder), folder, 0, &mut files)?;
+        }
+        files.sort();
+        Ok(Self(files))
+    }
+
     /// All TOML files below `directory`, named by `prefix` and their path in it.
     ///
     /// # Errors

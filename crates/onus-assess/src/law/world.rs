@@ -1,6 +1,7 @@
 //! A handful of facts.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use indexmap::IndexMap;
 use onus_catalog::{Catalog, Column, ColumnType, Table, TestCase, Unread};
@@ -106,5 +107,29 @@ fn stand_in(table: &Table, name: &str, column: &Column, at: usize) -> Value {
         ColumnType::List => Value::text("[]"),
         ColumnType::Integer | ColumnType::Boolean => Value::Integer(0),
         ColumnType::Real => Value::Real(0.0),
+    }
+}
+
+impl fmt::Display for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (table, rows) in &self.rows {
+            for row in rows {
+                let cells: Vec<String> = row.iter().map(cell_text).collect();
+                writeln!(f, "    {table}: {}", cells.join(", "))?;
+            }
+        }
+        for lost in &self.lost {
+            writeln!(f, "    not read: {} ({})", lost.table, lost.scope)?;
+        }
+        Ok(())
+    }
+}
+
+fn cell_text(value: &Value) -> String {
+    match value {
+        Value::Null => "null".to_owned(),
+        Value::Integer(number) => number.to_string(),
+        Value::Real(number) => number.to_string(),
+        Value::Text(text) => format!("'{text}'"),
     }
 }

@@ -1,0 +1,35 @@
+//! Commands and their arguments.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand};
+
+use crate::commands;
+
+/// Whose onus is it, and is it met?
+///
+/// onus makes cloud providers' shared responsibility models executable: every duty has one owner, one way
+/// to establish it, and a verdict that never claims more than was seen.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, arg_required_else_help = true, max_term_width = 110)]
+#[command(
+    after_help = "Exit codes: 0 all that is in scope passes; 1 something fails at or above --fail-on; \
+2 usage or configuration; 3 nothing fails but something is unknown; 4 onus itself failed."
+)]
+pub(crate) struct Cli {
+    /// Read the catalog from a directory instead of the one that is built in
+    #[arg(long, global = true, value_name = "DIR", env = "ONUS_CATALOG")]
+    pub(crate) catalog: Option<PathBuf>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Judge a snapshot, a workspace or a Terraform plan
+    Assess(commands::assess::Args),
+    /// Check the catalog and your own obligations for mistakes
+    Lint(commands::lint::Args),
+    /// Run the tests of all obligations, and try to break the law with each check
+    Test(commands::test::Args),
+}

@@ -1,0 +1,36 @@
+//! The command line. It reads arguments, calls the libraries, and writes: results to standard output,
+//! everything else to standard error.
+
+mod cli;
+mod commands;
+mod failure;
+mod output;
+mod report;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use cli::{Cli, Command};
+use failure::Failure;
+use workspace::CatalogSource;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli.command, &CatalogSource(cli.catalog)) {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => {
+            failure.print();
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}
+
+fn run(command: Command, source: &CatalogSource) -> Result<u8, Failure> {
+    match command {
+        Command::Assess(args) => commands::assess::run(&args, source),
+        Command::Lint(args) => commands::lint::run(&args, source),
+        Command::Test(args) => commands::test::run(&args, source),
+    }
+}
