@@ -334,6 +334,13 @@ pub struct Terraform {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]
     pub columns: IndexMap<String, String>,
+    /// Conversions that differ from those of the API, by column.
+    #[serde(default)]
+    pub read: BTreeMap<String, Read>,
+    /// What an attribute that is not set means, by column, where the provider leaves no doubt.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    pub null: BTreeMap<String, toml::Value>,
     /// A block list inside the resource that gives the rows.
     pub nested: Option<TerraformNested>,
 }
