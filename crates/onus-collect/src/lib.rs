@@ -6,4 +6,6 @@
 
 pub mod config;
 pub mod http;
+pub mod rows;
+pub mod s3;
 pub mod scaleway;
