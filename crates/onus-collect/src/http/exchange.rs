@@ -274,10 +274,11 @@ mod tests {
 
     #[test]
     fn foreign_lines_are_read() {
-        let line = br#"{"service":"compute","source":"x","operation":"list-zones","method":"GET","host":"h","path":"/v2/zone","query":"","status":200,"response_headers":{},"response_body":{"zones":[]},"note":"n"}"#;
+        let line = br#"{"service":"compute","source":"x","operation":"list-zones","method":"GET","host":"h","path":"/v2/zone","query":"","status":200,"response_headers":{"Content-Type":"application/json","Date":"d"},"response_body":{"zones":[]},"note":"n"}"#;
         let read = Exchange::parse(line).unwrap();
         assert_eq!(read.cassette, "");
         assert_eq!(read.response().body, br#"{"zones":[]}"#);
+        assert_eq!(read.response_headers.iter().collect::<Vec<_>>(), [("content-type", "application/json")]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ const DROPPED: &[&str] = &["x-amz-id-2", "x-amz-security-token", "x-amz-meta-"];
 
 /// Response headers by lower-case name, one text each.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "BTreeMap<String, String>", into = "BTreeMap<String, String>")]
 pub struct Headers(BTreeMap<String, String>);
 
 impl Headers {
@@ -48,6 +48,19 @@ impl Headers {
 
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut String> {
         self.0.values_mut()
+    }
+}
+
+/// Foreign recordings keep other headers, and spell them as they came.
+impl From<BTreeMap<String, String>> for Headers {
+    fn from(all: BTreeMap<String, String>) -> Self {
+        Self::keep(all.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    }
+}
+
+impl From<Headers> for BTreeMap<String, String> {
+    fn from(headers: Headers) -> Self {
+        headers.0
     }
 }
 
