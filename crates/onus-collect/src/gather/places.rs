@@ -1,0 +1,68 @@
+//! Regions and zones. No endpoint lists them, so the list is data; every place is asked for every product,
+//! since lists of who offers what have been wrong in both directions.
+
+/// Regions and zones to ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Places {
+    zones: Vec<String>,
+    regions: Vec<String>,
+}
+
+/// Zones as of September 2026, from the Go SDK.
+const ZONES: [&str; 10] = [
+    "fr-par-1", "fr-par-2", "fr-par-3", "nl-ams-1", "nl-ams-2", "nl-ams-3", "pl-waw-1", "pl-waw-2",
+    "pl-waw-3", "it-mil-1",
+];
+
+impl Default for Places {
+    fn default() -> Self {
+        Self::of(ZONES)
+    }
+}
+
+impl Places {
+    /// These zones and their regions.
+    pub fn of<Z: Into<String>>(zones: impl IntoIterator<Item = Z>) -> Self {
+        let mut places = Self { zones: Vec::new(), regions: Vec::new() };
+        places.extend(zones);
+        places
+    }
+
+    /// Adds zones that this version does not know yet.
+    pub fn extend<Z: Into<String>>(&mut self, zones: impl IntoIterator<Item = Z>) {
+        for zone in zones {
+            let zone = zone.into();
+            let region = zone.rsplit_once('-').map_or(zone.as_str(), |(region, _)| region).to_owned();
+            if !self.regions.contains(&region) {
+                self.regions.push(region);
+            }
+            if !self.zones.contains(&zone) {
+                self.zones.push(zone);
+            }
+        }
+    }
+
+    /// The zones.
+    pub fn zones(&self) -> &[String] {
+        &self.zones
+    }
+
+    /// The regions.
+    pub fn regions(&self) -> &[String] {
+        &self.regions
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_region_of_a_zone_is_asked() {
+        let mut places = Places::default();
+        assert_eq!(places.regions(), ["fr-par", "nl-ams", "pl-waw", "it-mil"]);
+        assert!(places.zones().contains(&"pl-waw-3".to_owned()), "the Python SDK's own list lacks it");
+        places.extend(["es-mad-1"]);
+        assert_eq!(places.regions().last().map(String::as_str), Some("es-mad"));
+    }
+}
