@@ -24,7 +24,7 @@ const RULES: &[Rule] = &[
     rule("*", &["upload-url"], "a signed link for writing"),
     rule("*", &["download-url"], "a signed link for reading"),
     rule("*", &["presigned-url"], "a signed link for reading"),
-    rule("*", &["api-key"], "an API key"),
+    rule("v2", &["deployment", "*", "api-key"], "an API key"),
     rule("v2", &["console", "*"], "a session on the console of a machine"),
     rule("*", &["bmc-access"], "the login of a machine's controller"),
     rule("*", &["auth-code"], "the code that transfers a domain"),
@@ -110,6 +110,7 @@ mod tests {
         for path in [
             "/instance/v1/zones/fr-par-1/servers/s/user_data",
             "/cockpit/v1/regions/fr-par/tokens",
+            "/v2/api-key",
             "/iam/v1alpha1/api-keys/SCWXXXXXXXXXXXXXXXXX",
             "/secret-manager/v1beta1/regions/fr-par/secrets/s/versions",
             "/lb/v1/zones/fr-par-1/lbs/l/certificates",

@@ -4,11 +4,12 @@
 //! record and resume. A run is put together from the inside out:
 //!
 //! ```text
-//! live     Paced ─► Resuming ─► Recording ─► LiveClient
+//! live     Paced ─► Recording ─► Resuming ─► LiveClient
 //! replay   Paced (no waits) ─► Recording (no recorder) ─► Replay
 //! ```
 //!
-//! The layer that clears answers of credentials stands below everything that keeps or judges them.
+//! `Recording` stands above `Resuming`, so that a resumed run records what it took from the journal too. Both clear
+//! answers of credentials before they keep them, and nothing above sees what was cleared.
 
 pub mod client;
 pub mod error;

@@ -16,7 +16,7 @@ use thiserror::Error;
 use super::exchange::{Body, Exchange};
 use super::request::encode_segment;
 use super::scrub::{REMOVED, scrub};
-use super::sensitive::{Sensitivity, sensitivity};
+use super::sensitive::{Sensitivity, is_key_identifier, sensitivity};
 
 /// Shorter texts would be found everywhere.
 const SHORTEST_SECRET: usize = 8;
@@ -175,7 +175,10 @@ impl Redactor {
             Some(Sensitivity::Value) => remove_all(field),
             Some(Sensitivity::TextOnly) if field.is_string() => remove_all(field),
             Some(Sensitivity::Pairs) => remove_values(field),
-            Some(Sensitivity::TextOnly) | None => {}
+            Some(Sensitivity::UnlessIdentifier) if !field.as_str().is_some_and(is_key_identifier) => {
+                remove_all(field)
+            }
+            Some(Sensitivity::TextOnly | Sensitivity::UnlessIdentifier) | None => {}
         }
         self.clear_value(field);
     }

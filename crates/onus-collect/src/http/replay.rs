@@ -4,7 +4,7 @@
 //! made by other programs with other page sizes, sorting and filters; for them [`Replay::loosely`] takes the recorded
 //! request that differs least. The same request asked again gets the next recorded answer, the last one for ever.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -75,6 +75,10 @@ impl Asked {
         self.query.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
+    fn values(&self, name: &str) -> Vec<&str> {
+        self.query.iter().filter(|(other, _)| other == name).map(|(_, value)| value.as_str()).collect()
+    }
+
     fn page(&self) -> &str {
         self.value("page").unwrap_or("1")
     }
@@ -94,12 +98,16 @@ impl Asked {
             }
             distance += 1;
         }
-        for (name, value) in self.query.iter().filter(|(name, _)| !HOW_NOT_WHAT.contains(&name.as_str())) {
-            match recorded.value(name) {
-                Some(other) if other == value => {}
-                Some(other) if other == STAND_IN || value == STAND_IN => distance += 1,
-                Some(_) => return None,
-                None => {}
+        let shared =
+            |name: &&String| !HOW_NOT_WHAT.contains(&name.as_str()) && recorded.value(name).is_some();
+        let names: BTreeSet<&String> = self.query.iter().map(|(name, _)| name).filter(shared).collect();
+        for name in names {
+            // A parameter may be repeated; its values are sorted.
+            let (here, there) = (self.values(name), recorded.values(name));
+            if here == [STAND_IN] || there == [STAND_IN] {
+                distance += usize::from(here != there);
+            } else if here != there {
+                return None;
             }
         }
         Some(distance)
@@ -268,6 +276,7 @@ mod tests {
             recorded("/a", "name=one&page=1", "one"),
             recorded("/a", "page=2&organization_id=o", "second page"),
             recorded("/rules", "", "rules"),
+            recorded("/many", "status=b&status=a", "both"),
         ])
         .loosely();
         let listing = [("organization_id", "o"), ("page", "1"), ("page_size", "100")];
@@ -277,6 +286,8 @@ mod tests {
             Some("second page")
         );
         assert_eq!(asked(&replay, "/a", &[("organization_id", "o"), ("page", "3")]), None);
+        assert_eq!(asked(&replay, "/many", &[("status", "a"), ("status", "b")]).as_deref(), Some("both"));
+        assert_eq!(asked(&replay, "/many", &[("status", "a")]), None);
         assert_eq!(
             asked(&replay, "/rules", &[("page", "2")]).as_deref(),
             Some("rules"),

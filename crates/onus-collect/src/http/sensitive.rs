@@ -12,6 +12,8 @@ pub(crate) enum Sensitivity {
     TextOnly,
     /// Names stay, values go: environment variables.
     Pairs,
+    /// The value goes unless it is the identifier of a key, which some products call by the same name as a key.
+    UnlessIdentifier,
 }
 
 const NAMES: &[&str] = &[
@@ -72,9 +74,17 @@ pub(crate) fn sensitivity(name: &str) -> Option<Sensitivity> {
         Some(Sensitivity::TextOnly)
     } else if plain.ends_with(PAIRS_ENDING) {
         Some(Sensitivity::Pairs)
+    } else if plain == "accesskey" {
+        Some(Sensitivity::UnlessIdentifier)
     } else {
         None
     }
+}
+
+/// Whether a text is the identifier of an access key.
+pub(crate) fn is_key_identifier(text: &str) -> bool {
+    let known = text.starts_with("SCW") || text.starts_with("EXO");
+    known && text.len() <= 40 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 #[cfg(test)]
@@ -92,6 +102,7 @@ mod tests {
             assert_eq!(sensitivity(name), Some(Sensitivity::Value), "{name}");
         }
         assert_eq!(sensitivity("user-data"), Some(Sensitivity::TextOnly));
+        assert_eq!(sensitivity("access-key"), Some(Sensitivity::UnlessIdentifier));
         assert_eq!(sensitivity("secret_environment_variables"), Some(Sensitivity::Pairs));
     }
 
@@ -101,7 +112,7 @@ mod tests {
             "next_page_token",
             "secret_id",
             "secrets",
-            "access_key",
+            "access_key_id",
             "key_id",
             "public_key",
             "password_enabled",

@@ -71,6 +71,14 @@ fn names_of_user_data_stay_and_contents_go() {
 }
 
 #[test]
+fn the_identifier_of_a_key_stays_and_a_key_of_that_name_goes() {
+    assert_eq!(
+        cleared(r#"{"access_key":"SCWXXXXXXXXXXXXXXXXX","users":[{"access-key":"MIIhidden"}]}"#),
+        r#"{"access_key":"SCWXXXXXXXXXXXXXXXXX","users":[{"access-key":"REDACTED"}]}"#
+    );
+}
+
+#[test]
 fn json_that_cannot_be_read_is_dropped_whole() {
     for body in [r#"{"password":"hidden"#, r#"[{"password":"hidden"}"#, r#"{"a":1} {"password":"hidden"}"#] {
         assert_eq!(cleared(body), "REDACTED");
