@@ -31,7 +31,7 @@ pub use lifecycle::{Lifecycle, LifecycleRule};
 pub use object_lock::{ObjectLock, Period, Retention};
 pub use objects::{Object, Objects};
 pub use parse::S3ParseError;
-pub use policy::{BucketPolicy, PolicyStatus};
+pub use policy::{BucketPolicy, PolicyForm, PolicyStatus};
 pub use refusal::Refusal;
 pub use tagging::{Tag, Tagging};
 pub use uploads::{Upload, Uploads};

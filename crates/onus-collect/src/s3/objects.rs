@@ -26,6 +26,8 @@ pub struct Object {
     pub last_modified: Option<String>,
     /// `STANDARD`, `ONEZONE_IA`, `GLACIER`.
     pub storage_class: Option<String>,
+    /// Checksum of the content, or of the checksums of its parts, with its quotes.
+    pub etag: Option<String>,
 }
 
 impl S3Answer for Objects {
@@ -83,6 +85,7 @@ fn object(element: &Element) -> Result<Object, Fault> {
         size_bytes: element.required_parsed("Size")?,
         last_modified: element.text("LastModified")?,
         storage_class: element.text("StorageClass")?,
+        etag: element.text("ETag")?,
     })
 }
 
@@ -104,7 +107,7 @@ mod tests {
         ))
         .unwrap();
         assert_eq!(page.objects[0].key, "a&b");
-        assert_eq!(page.objects[0].size_bytes, 7);
+        assert_eq!((page.objects[0].size_bytes, page.objects[0].etag.as_deref()), (7, Some("\"e\"")));
         assert_eq!(page.next, [("continuation-token".to_owned(), "t=".to_owned())]);
         let last =
             parse("<KeyCount>0</KeyCount><MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated>").unwrap();

@@ -12,17 +12,27 @@ use super::parse::{Fault, S3ParseError, root};
 pub struct BucketPolicy {
     /// As the answer has it.
     pub text: String,
-    /// The same, parsed: an object with `Statement`.
+    /// The same, parsed: an object.
     pub document: Value,
+    /// In which language it is written.
+    pub form: PolicyForm,
+}
+
+/// The languages of bucket policies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PolicyForm {
+    /// `Statement`s with principals and actions, as S3 has them.
+    Statements,
+    /// Exoscale's rules by service, with expressions.
+    Services,
 }
 
 impl BucketPolicy {
-    /// The statements; a single one may stand without a list.
-    pub fn statements(&self) -> Vec<&Value> {
-        match self.document.get("Statement") {
-            Some(Value::Array(statements)) => statements.iter().collect(),
-            Some(statement) => vec![statement],
-            None => Vec::new(),
+    /// The statements, a single one also where it stands without a list; `None` for a policy of the other form.
+    pub fn statements(&self) -> Option<Vec<&Value>> {
+        match self.document.get("Statement")? {
+            Value::Array(statements) => Some(statements.iter().collect()),
+            statement => Some(vec![statement]),
         }
     }
 }
@@ -39,15 +49,20 @@ impl S3Answer for BucketPolicy {
 fn policy(body: &[u8]) -> Result<BucketPolicy, Fault> {
     let text = std::str::from_utf8(body).map_err(|_| Fault::NotUtf8)?;
     let document: Value = serde_json::from_str(text).map_err(|_| Fault::Json("JSON"))?;
-    let statements_are_objects = match document.get("Statement") {
-        Some(Value::Array(statements)) => statements.iter().all(Value::is_object),
-        Some(statement) => statement.is_object(),
-        None => false,
-    };
-    if !document.is_object() || !statements_are_objects {
-        return Err(Fault::Json("a policy with statements"));
+    let form = form(&document).ok_or(Fault::Json("a bucket policy"))?;
+    Ok(BucketPolicy { text: text.to_owned(), document, form })
+}
+
+fn form(document: &Value) -> Option<PolicyForm> {
+    let policy = document.as_object()?;
+    match (policy.get("Statement"), policy.get("default-service-strategy"), policy.get("services")) {
+        (Some(Value::Array(statements)), None, None) if statements.iter().all(Value::is_object) => {
+            Some(PolicyForm::Statements)
+        }
+        (Some(Value::Object(_)), None, None) => Some(PolicyForm::Statements),
+        (None, Some(Value::String(_)), Some(Value::Object(_))) => Some(PolicyForm::Services),
+        _ => None,
     }
-    Ok(BucketPolicy { text: text.to_owned(), document })
 }
 
 /// Whether the provider takes the policy for public.
@@ -83,10 +98,21 @@ mod tests {
 
     #[test]
     fn statements_stand_in_a_list_or_alone() {
-        let count = |text: &str| BucketPolicy::parse(text.as_bytes()).map(|policy| policy.statements().len());
+        let count = |text: &str| {
+            BucketPolicy::parse(text.as_bytes()).map(|policy| policy.statements().unwrap().len())
+        };
         assert_eq!(count(r#"{"Version":"2023-04-17","Statement":[{"Effect":"Allow"},{}]}"#), Ok(2));
         assert_eq!(count(r#"{"Statement":{"Effect":"Deny"}}"#), Ok(1));
         assert_eq!(count(r#"{"Statement":[]}"#), Ok(0));
+    }
+
+    #[test]
+    fn the_other_language_is_told_apart() {
+        let form = |text: &str| BucketPolicy::parse(text.as_bytes()).map(|policy| policy.form).ok();
+        assert_eq!(form(r#"{"Statement":[]}"#), Some(PolicyForm::Statements));
+        assert_eq!(form(r#"{"default-service-strategy":"deny","services":{}}"#), Some(PolicyForm::Services));
+        assert_eq!(form(r#"{"default-service-strategy":"deny"}"#), None);
+        assert_eq!(form(r#"{"default-service-strategy":"deny","services":{},"Statement":[]}"#), None);
     }
 
     #[test]
