@@ -5,6 +5,8 @@
 //! and nothing here can change anything at a provider.
 
 pub mod config;
+pub mod declaration;
+pub mod gather;
 pub mod http;
 pub mod rows;
 pub mod s3;

@@ -1,0 +1,378 @@
+//! The form of `onus.toml`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use ipnet::IpNet;
+use onus_core::Moment;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::DeclarationError;
+
+/// A workspace's `onus.toml`.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Declaration {
+    /// Where facts come from; the live account when none is named.
+    #[serde(default, rename = "source")]
+    pub sources: Vec<Source>,
+    /// What holds health data.
+    pub health_data: Option<HealthData>,
+    /// Regions that data may lie in.
+    pub region: Option<Vec<Region>>,
+    /// Projects and what they are for.
+    pub project: Option<Vec<Project>>,
+    /// Environments.
+    pub environment: Option<Vec<Environment>>,
+    /// Networks that are trusted.
+    pub network: Option<Vec<Network>>,
+    /// Buckets that are public on purpose.
+    pub public_bucket: Option<Vec<PublicBucket>>,
+    /// Servers that are reachable on purpose.
+    pub public_server: Option<Vec<PublicServer>>,
+    /// People who have, or had, access.
+    pub staff: Option<Vec<StaffMember>>,
+    /// How old backups may be.
+    pub recovery_point: Option<Vec<RecoveryPoint>>,
+    /// How long copies are kept.
+    pub retention: Option<Vec<Retention>>,
+}
+
+/// Where facts come from.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Source {
+    /// A Scaleway account.
+    Scaleway {
+        /// The organisation; the key's own when left out.
+        organization: Option<String>,
+        /// A recording that is read instead of the network.
+        replay: Option<PathBuf>,
+        /// The moment that the recording shows.
+        as_of: Option<Moment>,
+        /// Zones that this version of onus does not know yet.
+        #[serde(default)]
+        more_zones: Zones,
+    },
+    /// The JSON of a Terraform plan or state.
+    Terraform {
+        /// The file.
+        file: PathBuf,
+    },
+}
+
+/// Zones by name.
+pub type Zones = Vec<String>;
+
+/// What holds health data.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HealthData {
+    /// Projects that hold health data.
+    #[serde(default)]
+    pub projects: Vec<String>,
+    /// Tags of resources that hold health data.
+    #[serde(default)]
+    pub tags: Vec<String>,
+}
+
+/// A region that data may lie in.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Region {
+    /// Its name.
+    pub name: String,
+    /// Whether health data may lie there.
+    pub health_data: Option<bool>,
+    /// Why it is allowed.
+    pub reason: Option<String>,
+}
+
+/// A project and what it is for.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Project {
+    /// Its identifier.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// The environment it serves.
+    pub environment: Option<String>,
+    /// Whether it holds health data.
+    pub health_data: Option<bool>,
+    /// How much depends on it.
+    pub criticality: Option<Criticality>,
+    /// Who answers for it.
+    pub contact: Option<String>,
+}
+
+/// How much depends on something.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Criticality {
+    /// The business stops without it.
+    High,
+    /// The business limps without it.
+    Medium,
+    /// It can wait.
+    Low,
+}
+
+/// An environment.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Environment {
+    /// Its name.
+    pub name: String,
+    /// Whether what runs in it is in real use.
+    pub production: Option<bool>,
+}
+
+/// A network that is trusted.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Network {
+    /// A prefix or an address.
+    pub cidr: String,
+    /// What it is.
+    pub purpose: Option<Purpose>,
+}
+
+/// What a network is.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Purpose {
+    /// Where people work.
+    Office,
+    /// Where machines are administered from.
+    Admin,
+    /// Another company's.
+    Partner,
+    /// Where machines are watched from.
+    Monitoring,
+    /// Something else.
+    Other,
+}
+
+/// A bucket that is public on purpose.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublicBucket {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub reason: String,
+}
+
+/// A server that is reachable on purpose.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublicServer {
+    /// Its identifier or name.
+    pub name: String,
+    /// Ports that may be open.
+    #[serde(default)]
+    pub ports: Vec<u16>,
+    /// Why.
+    pub reason: String,
+}
+
+/// A person who has, or had, access.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StaffMember {
+    /// E-mail address, as the account knows the person.
+    pub email: String,
+    /// Name.
+    pub name: Option<String>,
+    /// Duties: finance, developer, operations, security.
+    pub roles: Option<Vec<String>>,
+    /// Whether the person may see health data.
+    pub health_data_authorised: Option<bool>,
+    /// When the person left.
+    pub left_at: Option<Moment>,
+}
+
+/// How old the newest backup of a kind of resource may be.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecoveryPoint {
+    /// Its name.
+    pub name: String,
+    /// The kind of resource.
+    pub applies_to: Protected,
+    /// Tag of the resources; all when left out.
+    #[serde(default)]
+    pub tag: String,
+    /// Greatest age of the newest backup, in days.
+    pub max_age_days: f64,
+}
+
+/// Kinds of resources that have backups.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Protected {
+    /// Block volumes.
+    Volume,
+    /// Buckets.
+    Bucket,
+    /// Servers.
+    Server,
+    /// Databases.
+    Database,
+}
+
+/// How long a kind of copy is kept.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Retention {
+    /// Its name.
+    pub name: String,
+    /// The kind of copy.
+    pub applies_to: Kept,
+    /// Tag of the resources; all when left out.
+    #[serde(default)]
+    pub tag: String,
+    /// Shortest time a copy is kept, in days.
+    pub keep_days: f64,
+    /// Longest time a copy is kept, in days; no limit when 0 or left out.
+    #[serde(default)]
+    pub delete_after_days: f64,
+}
+
+/// Kinds of copies.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kept {
+    /// Snapshots of volumes.
+    Snapshot,
+    /// Images of servers.
+    Image,
+    /// Older versions of objects.
+    ObjectVersion,
+    /// Logs.
+    Log,
+    /// Unfinished uploads.
+    Upload,
+}
+
+impl Declaration {
+    /// Reads the `onus.toml` of a workspace; none when it has none.
+    ///
+    /// # Errors
+    /// When the file cannot be read or makes no sense.
+    pub fn of_workspace(directory: &Path) -> Result<Option<Self>, DeclarationError> {
+        let path = directory.join(super::FILE);
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Self::parse(&text, &path).map(Some),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(DeclarationError::Unreadable { path, source }),
+        }
+    }
+
+    /// Reads a text; `path` is for messages.
+    ///
+    /// # Errors
+    /// When the text makes no sense.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, DeclarationError> {
+        let declaration: Self = toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            let (path, message) = (path.to_owned(), error.message().to_owned());
+            DeclarationError::Malformed { path, line: before.matches('\n').count() + 1, message }
+        })?;
+        let senseless = |message| DeclarationError::Senseless { path: path.to_owned(), message };
+        declaration.make_sense().map_err(senseless)?;
+        Ok(declaration)
+    }
+
+    fn make_sense(&self) -> Result<(), String> {
+        for network in self.network.iter().flatten() {
+            let address = || network.cidr.parse::<std::net::IpAddr>().is_ok();
+            if network.cidr.parse::<IpNet>().is_err() && !address() {
+                return Err(format!(
+                    "`{}` is no network; write a prefix such as `192.0.2.0/24`",
+                    network.cidr
+                ));
+            }
+        }
+        for person in self.staff.iter().flatten() {
+            if !person.email.contains('@') {
+                return Err(format!("`{}` is no e-mail address of `[[staff]]`", person.email));
+            }
+        }
+        let days = self.recovery_point.iter().flatten().map(|point| (&point.name, point.max_age_days));
+        let kept = self.retention.iter().flatten();
+        let kept = kept.flat_map(|kept| [(&kept.name, kept.keep_days), (&kept.name, kept.delete_after_days)]);
+        for (name, days) in days.chain(kept) {
+            if !days.is_finite() || days < 0.0 {
+                return Err(format!("`{name}` has a number of days below zero"));
+            }
+        }
+        self.environments_exist()?;
+        self.perimeter_agrees()?;
+        self.names_are_distinct()
+    }
+
+    fn environments_exist(&self) -> Result<(), String> {
+        let Some(known) = &self.environment else { return Ok(()) };
+        for project in self.project.iter().flatten() {
+            let Some(wanted) = &project.environment else { continue };
+            if !known.iter().any(|environment| environment.name == *wanted) {
+                let names: Vec<&str> = known.iter().map(|environment| environment.name.as_str()).collect();
+                return Err(format!(
+                    "project `{}` serves `{wanted}`, which is none of the declared environments: {}",
+                    project.id,
+                    names.join(", ")
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn perimeter_agrees(&self) -> Result<(), String> {
+        let Some(perimeter) = &self.health_data else { return Ok(()) };
+        for project in self.project.iter().flatten() {
+            let inside = perimeter.projects.contains(&project.id);
+            if project
+                .health_data
+                .is_some_and(|holds| holds != inside && (inside || perimeter.tags.is_empty()))
+            {
+                return Err(format!(
+                    "project `{}` says health_data = {}, and `[health_data] projects` says otherwise",
+                    project.id, !inside
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn names_are_distinct(&self) -> Result<(), String> {
+        let distinct = |section: &str, names: Vec<String>| -> Result<(), String> {
+            let mut seen = BTreeSet::new();
+            match names.iter().find(|name| !seen.insert(name.as_str())) {
+                Some(twice) => Err(format!("`{twice}` is declared twice in `[[{section}]]`")),
+                None => Ok(()),
+            }
+        };
+        let lower = |text: &String| text.to_lowercase();
+        distinct("project", self.project.iter().flatten().map(|item| item.id.clone()).collect())?;
+        distinct("environment", self.environment.iter().flatten().map(|item| item.name.clone()).collect())?;
+        distinct("region", self.region.iter().flatten().map(|item| item.name.clone()).collect())?;
+        distinct("network", self.network.iter().flatten().map(|item| item.cidr.clone()).collect())?;
+        distinct(
+            "public_bucket",
+            self.public_bucket.iter().flatten().map(|item| item.name.clone()).collect(),
+        )?;
+        distinct(
+            "public_server",
+            self.public_server.iter().flatten().map(|item| item.name.clone()).collect(),
+        )?;
+        distinct("staff", self.staff.iter().flatten().map(|item| lower(&item.email)).collect())?;
+        distinct(
+            "recovery_point",
+            self.recovery_point.iter().flatten().map(|item| item.name.clone()).collect(),
+        )?;
+        distinct("retention", self.retention.iter().flatten().map(|item| item.name.clone()).collect())
+    }
+}
