@@ -16,7 +16,7 @@ use thiserror::Error;
 use super::exchange::{Body, Exchange};
 use super::request::encode_segment;
 use super::scrub::{REMOVED, scrub};
-use super::sensitive::{Sensitivity, is_key_identifier, sensitivity};
+use super::sensitive::{Sensitivity, is_certificate, sensitivity};
 
 /// Shorter texts would be found everywhere.
 const SHORTEST_SECRET: usize = 8;
@@ -161,8 +161,9 @@ impl Redactor {
             Value::Array(items) => items.iter_mut().for_each(|item| self.clear_value(item)),
             Value::Object(members) => {
                 let fields = std::mem::take(members);
+                let beside_certificate = fields.keys().any(|name| is_certificate(name));
                 for (name, mut field) in fields {
-                    self.clear_field(&name, &mut field);
+                    self.clear_field(&name, &mut field, beside_certificate);
                     members.insert(self.cleared(&name), field);
                 }
             }
@@ -170,15 +171,13 @@ impl Redactor {
         }
     }
 
-    fn clear_field(&self, name: &str, field: &mut Value) {
+    fn clear_field(&self, name: &str, field: &mut Value, beside_certificate: bool) {
         match sensitivity(name) {
             Some(Sensitivity::Value) => remove_all(field),
             Some(Sensitivity::TextOnly) if field.is_string() => remove_all(field),
             Some(Sensitivity::Pairs) => remove_values(field),
-            Some(Sensitivity::UnlessIdentifier) if !field.as_str().is_some_and(is_key_identifier) => {
-                remove_all(field)
-            }
-            Some(Sensitivity::TextOnly | Sensitivity::UnlessIdentifier) | None => {}
+            Some(Sensitivity::BesideCertificate) if beside_certificate => remove_all(field),
+            Some(Sensitivity::TextOnly | Sensitivity::BesideCertificate) | None => {}
         }
         self.clear_value(field);
     }

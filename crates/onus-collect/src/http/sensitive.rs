@@ -12,8 +12,8 @@ pub(crate) enum Sensitivity {
     TextOnly,
     /// Names stay, values go: environment variables.
     Pairs,
-    /// The value goes unless it is the identifier of a key, which some products call by the same name as a key.
-    UnlessIdentifier,
+    /// The value goes where a certificate stands beside it; elsewhere the name means the identifier of a key.
+    BesideCertificate,
 }
 
 const NAMES: &[&str] = &[
@@ -66,8 +66,7 @@ const PAIRS_ENDING: &str = "environmentvariables";
 
 /// What the name of a field says about its value.
 pub(crate) fn sensitivity(name: &str) -> Option<Sensitivity> {
-    let plain: String =
-        name.chars().filter(|c| c.is_ascii_alphanumeric()).map(|c| c.to_ascii_lowercase()).collect();
+    let plain = plain(name);
     if NAMES.contains(&plain.as_str()) || ENDINGS.iter().any(|ending| plain.ends_with(ending)) {
         Some(Sensitivity::Value)
     } else if TEXT_ONLY.contains(&plain.as_str()) {
@@ -75,16 +74,19 @@ pub(crate) fn sensitivity(name: &str) -> Option<Sensitivity> {
     } else if plain.ends_with(PAIRS_ENDING) {
         Some(Sensitivity::Pairs)
     } else if plain == "accesskey" {
-        Some(Sensitivity::UnlessIdentifier)
+        Some(Sensitivity::BesideCertificate)
     } else {
         None
     }
 }
 
-/// Whether a text is the identifier of an access key.
-pub(crate) fn is_key_identifier(text: &str) -> bool {
-    let known = text.starts_with("SCW") || text.starts_with("EXO");
-    known && text.len() <= 40 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+/// Whether the name is that of a client certificate.
+pub(crate) fn is_certificate(name: &str) -> bool {
+    plain(name) == "accesscert"
+}
+
+fn plain(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]
@@ -102,7 +104,7 @@ mod tests {
             assert_eq!(sensitivity(name), Some(Sensitivity::Value), "{name}");
         }
         assert_eq!(sensitivity("user-data"), Some(Sensitivity::TextOnly));
-        assert_eq!(sensitivity("access-key"), Some(Sensitivity::UnlessIdentifier));
+        assert_eq!(sensitivity("access-key"), Some(Sensitivity::BesideCertificate));
         assert_eq!(sensitivity("secret_environment_variables"), Some(Sensitivity::Pairs));
     }
 

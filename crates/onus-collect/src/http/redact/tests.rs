@@ -73,8 +73,8 @@ fn names_of_user_data_stay_and_contents_go() {
 #[test]
 fn the_identifier_of_a_key_stays_and_a_key_of_that_name_goes() {
     assert_eq!(
-        cleared(r#"{"access_key":"SCWXXXXXXXXXXXXXXXXX","users":[{"access-key":"MIIhidden"}]}"#),
-        r#"{"access_key":"SCWXXXXXXXXXXXXXXXXX","users":[{"access-key":"REDACTED"}]}"#
+        cleared(r#"{"access_key":"SCW1","users":[{"access-key":"hidden","access-cert":"c"}]}"#),
+        r#"{"access_key":"SCW1","users":[{"access-key":"REDACTED","access-cert":"REDACTED"}]}"#
     );
 }
 
