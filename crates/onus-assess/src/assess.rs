@@ -10,7 +10,7 @@ use onus_catalog::{Catalog, Obligation};
 use onus_core::{Moment, ObligationId, Party, Tally, Verdict};
 use onus_facts::{Coverage, Snapshot};
 
-use crate::{AssessError, CheckResult, DutyResult, Gaps, Judged, Keep, Limits, Plan, Session, Shelf, judge};
+use crate::{AssessError, CheckResult, DutyResult, Gaps, Keep, Limits, Plan, Session, Shelf, judge};
 
 /// How to assess.
 #[derive(Clone, Copy, Debug)]
@@ -152,17 +152,24 @@ fn run(
     at: usize,
     keep: Keep,
 ) -> CheckResult {
-    let judged = |check| -> Result<Judged, AssessError> {
-        let plan = Plan::new(session, catalog, check)?;
-        judge(session, &plan, &*shelf.of(session, &plan.resource.name)?, gaps, keep)
+    let Some(check) = obligation.checks.get(at) else { return CheckResult::unusable("there is no such check") };
+    let named = CheckResult {
+        name: check.name.clone().unwrap_or_default(),
+        resource: check.resource.clone(),
+        ..CheckResult::unusable("")
     };
-    let check = obligation.checks.get(at);
-    let outcome = match check {
-        Some(check) => judged(check).map_err(|error| error.to_string()),
-        None => Err("there is no such check".to_owned()),
+    let plan = match Plan::new(session, catalog, check) {
+        Ok(plan) => plan,
+        Err(error) => return CheckResult { outcome: Err(error.to_string()), ..named },
     };
-    let name = check.and_then(|check| check.name.clone()).unwrap_or_default();
-    CheckResult { name, resource: check.map(|check| check.resource.clone()).unwrap_or_default(), outcome }
+    let resources = shelf.of(session, &plan.resource.name);
+    let judged = resources.and_then(|resources| judge(session, &plan, &resources, gaps, keep));
+    CheckResult {
+        reads: plan.reads.tables().map(str::to_owned).collect(),
+        columns: plan.reads.columns(&check.resource).map(str::to_owned).collect(),
+        outcome: judged.map_err(|error| error.to_string()),
+        ..named
+    }
 }
 
 fn sum_up(

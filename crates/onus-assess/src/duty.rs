@@ -14,11 +14,25 @@ pub struct CheckResult {
     pub name: String,
     /// The table it judges.
     pub resource: String,
+    /// The tables that it reads; none when it could not be used.
+    pub reads: Vec<String>,
+    /// The columns of the resource's table that it reads.
+    pub columns: Vec<String>,
     /// What it said, or why it could not be used.
     pub outcome: Result<Judged, String>,
 }
 
 impl CheckResult {
+    pub(crate) fn unusable(why: &str) -> Self {
+        Self {
+            name: String::new(),
+            resource: String::new(),
+            reads: Vec::new(),
+            columns: Vec::new(),
+            outcome: Err(why.to_owned()),
+        }
+    }
+
     /// The worst verdict; a check that could not be used leaves everything unknown.
     #[must_use]
     pub fn verdict(&self) -> Verdict {

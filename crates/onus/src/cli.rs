@@ -26,10 +26,16 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Begin a workspace: an `onus.toml` with comments, and what to do next
+    Init(commands::init::Args),
+    /// Read an account into a snapshot
+    Collect(commands::collect::Args),
     /// Judge a snapshot, a workspace or a Terraform plan
     Assess(commands::assess::Args),
     /// Check the catalog and your own obligations for mistakes
     Lint(commands::lint::Args),
     /// Run the tests of all obligations, and try to break the law with each check
     Test(commands::test::Args),
+    /// Print the JSON Schema of a report or of a catalog file
+    Schema(commands::schema::Args),
 }

@@ -4,8 +4,12 @@
 mod cli;
 mod commands;
 mod failure;
+mod gathering;
 mod output;
+mod progress;
 mod report;
+mod snapshot_arg;
+mod subject;
 mod workspace;
 
 use std::process::ExitCode;
@@ -30,7 +34,10 @@ fn main() -> ExitCode {
 fn run(command: Command, source: &CatalogSource) -> Result<u8, Failure> {
     match command {
         Command::Assess(args) => commands::assess::run(&args, source),
+        Command::Collect(args) => commands::collect::run(&args, source),
+        Command::Init(args) => commands::init::run(&args),
         Command::Lint(args) => commands::lint::run(&args, source),
+        Command::Schema(args) => commands::schema::run(&args),
         Command::Test(args) => commands::test::run(&args, source),
     }
 }

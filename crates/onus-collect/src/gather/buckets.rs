@@ -57,7 +57,11 @@ pub(crate) fn unread(catalog: &Catalog, task: &Task<'_>, loss: &Loss) -> Vec<Cov
         .collect()
 }
 
-fn list(account: &Account<'_>, task: &Task<'_>) -> Result<(Vec<(String, Option<String>)>, String), Loss> {
+/// Name of a bucket and when it was made.
+type Named = (String, Option<String>);
+
+/// The buckets, and what was asked.
+fn list(account: &Account<'_>, task: &Task<'_>) -> Result<(Vec<Named>, String), Loss> {
     if !account.has_access_key {
         return Err(Loss::new("Object Storage needs the access key as well; set `SCW_ACCESS_KEY`"));
     }
@@ -76,7 +80,7 @@ fn list(account: &Account<'_>, task: &Task<'_>) -> Result<(Vec<(String, Option<S
 fn listed<'c>(
     catalog: &'c Catalog,
     task: &Task<'c>,
-    names: Vec<(String, Option<String>)>,
+    names: Vec<Named>,
     endpoint: String,
 ) -> Batch<'c> {
     let line = |table: &Table| Coverage {

@@ -1,12 +1,115 @@
 //! `onus assess`
 
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use onus_assess::{Keep, Limits, Options, Session, assess};
+use onus_catalog::{Catalog, Obligation, Profile};
+use onus_core::{Severity, Verdict};
+use onus_facts::Snapshot;
+
 use crate::failure::Failure;
+use crate::output::to_stdout;
+use crate::report::{Subject, write_json, write_text};
+use crate::subject::Facts;
 use crate::workspace::CatalogSource;
 
 /// Arguments of `onus assess`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// A snapshot, a workspace directory, or the JSON of `terraform show -json`
+    #[arg(default_value = ".")]
+    subject: PathBuf,
+    /// Which duties: `all`, `baseline`, `hds`, or another profile of the catalog
+    #[arg(long, default_value = "all")]
+    profile: String,
+    /// Exit with 1 only for failures of at least this severity
+    #[arg(long, default_value = "info", value_name = "SEVERITY")]
+    fail_on: Severity,
+    /// How to show the result
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Show this many resources of each failing duty
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    show: usize,
+    /// Also list the resources whose verdict is unknown
+    #[arg(long)]
+    unknown: bool,
+}
 
-pub(crate) fn run(_args: &Args, _source: &CatalogSource) -> Result<u8, Failure> {
-    Ok(0)
+/// How to show the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For programs; `onus schema assessment` describes it
+    Json,
+}
+
+pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
+    let facts = Facts::find(&args.subject, source)?;
+    let snapshot = &facts.snapshot;
+    let chosen = chosen_duties(&facts.catalog, snapshot, &args.profile)?;
+    let keep = Keep { first: args.show, all: args.format == Format::Json };
+    let options = Options { keep, ..Options::default() };
+    let assessment = assess(snapshot, &facts.catalog, chosen, &options).map_err(Failure::internal)?;
+    let verdict = assessment.verdict();
+    let failing = assessment
+        .duties
+        .iter()
+        .filter(|duty| duty.verdict == Verdict::Fail)
+        .filter_map(|duty| facts.catalog.obligations().get(&duty.id))
+        .any(|obligation| obligation.severity >= args.fail_on);
+    let mut subject = Subject {
+        name: args.subject.display().to_string(),
+        profile: args.profile.clone(),
+        snapshot,
+        catalog: &facts.catalog,
+        assessment,
+    };
+    match args.format {
+        Format::Json => to_stdout(|out| write_json(out, &mut subject))?,
+        Format::Text => {
+            let connection = snapshot.connect().map_err(Failure::internal)?;
+            let session =
+                Session::new(connection, snapshot.as_of(), Limits::default()).map_err(Failure::internal)?;
+            to_stdout(|out| write_text(out, &subject, &session, args.unknown))?;
+        }
+    }
+    Ok(match verdict {
+        _ if failing => 1,
+        Verdict::Unknown => 3,
+        Verdict::Fail if subject.assessment.duties.iter().any(|duty| duty.verdict == Verdict::Unknown) => 3,
+        _ => 0,
+    })
+}
+
+/// Which duties are in scope: those of the profile, and of the providers that the snapshot is about. Duties
+/// of the user's own are always in scope.
+fn chosen_duties<'c>(
+    catalog: &'c Catalog,
+    snapshot: &Snapshot,
+    profile: &str,
+) -> Result<impl Fn(&Obligation) -> bool + use<'c>, Failure> {
+    let profile: Option<&Profile> = catalog.profiles().get(profile);
+    let Some(profile) = profile else {
+        let known: Vec<&str> = catalog.profiles().keys().map(String::as_str).collect();
+        return Err(
+            Failure::usage("there is no such profile").help(format!("use one of: {}", known.join(", ")))
+        );
+    };
+    let coverage = snapshot.coverage().map_err(Failure::internal)?;
+    let of_table = |table: &str| catalog.table(table).map(|table| table.provider.as_str());
+    let seen: Vec<&str> = coverage.iter().filter_map(|line| of_table(&line.table)).collect();
+    let about = move |provider: &str| {
+        let is_cloud = catalog.models().iter().any(|model| model.provider == provider);
+        !is_cloud || seen.contains(&provider)
+    };
+    Ok(move |obligation: &Obligation| {
+        about(obligation.id.provider()) && (profile.holds(&obligation.id) || is_own(catalog, obligation))
+    })
+}
+
+fn is_own(catalog: &Catalog, obligation: &Obligation) -> bool {
+    catalog.models().iter().all(|model| model.provider != obligation.id.provider())
 }

@@ -1,0 +1,128 @@
+//! What nobody could see, why, and what would show it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, Write};
+
+use onus_assess::{DutyResult, Want};
+use onus_catalog::Catalog;
+use onus_core::Verdict;
+use onus_facts::Coverage;
+
+use super::Subject;
+use super::style::{BOLD, DIM, counted, of_verdict, tame, wrapped};
+
+/// Places of one gap that are named before the rest is only counted.
+const PLACES: usize = 3;
+
+pub(crate) fn write(out: &mut dyn Write, subject: &Subject<'_>) -> io::Result<()> {
+    let unknown: Vec<&DutyResult> =
+        subject.assessment.duties.iter().filter(|duty| duty.verdict == Verdict::Unknown).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let style = of_verdict(Verdict::Unknown);
+    writeln!(
+        out,
+        "\n{style}UNKNOWN{style:#}  {BOLD}{}{BOLD:#}",
+        counted(unknown.len() as u64, "duty", "duties")
+    )?;
+    gaps(out, subject, &unknown)?;
+    broken(out, &unknown)?;
+    for (want, text, next) in [
+        (
+            Want::Attestation,
+            "need a named person's statement",
+            "`onus explain DUTY` shows what must be stated",
+        ),
+        (Want::ProviderEvidence, "need a document of the provider", "`onus explain DUTY` names the document"),
+    ] {
+        let count = unknown.iter().filter(|duty| duty.wants == Some(want)).count();
+        if count > 0 {
+            writeln!(out, "\n  {} {text}", counted(count as u64, "duty", "duties"))?;
+            writeln!(out, "     {DIM}next: {next}{DIM:#}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Gaps of the same table for the same reason.
+#[derive(Default)]
+struct Group<'a> {
+    tables: BTreeSet<&'a str>,
+    places: BTreeSet<String>,
+}
+
+fn gaps(out: &mut dyn Write, subject: &Subject<'_>, unknown: &[&DutyResult]) -> io::Result<()> {
+    let read: BTreeSet<&str> = unknown
+        .iter()
+        .flat_map(|duty| &duty.checks)
+        .flat_map(|check| &check.reads)
+        .map(String::as_str)
+        .collect();
+    let mut groups: BTreeMap<(&str, Option<&str>), Group<'_>> = BTreeMap::new();
+    for line in subject.assessment.gaps.iter().filter(|line| read.contains(line.table.as_str())) {
+        let key = (line.reason.as_deref().unwrap_or("it was not read"), line.missing_grant.as_deref());
+        let group = groups.entry(key).or_default();
+        group.tables.insert(&line.table);
+        group.places.insert(place(line));
+    }
+    for ((reason, grant), group) in groups {
+        let held = unknown.iter().filter(|duty| reads_any(duty, &group.tables)).count() as u64;
+        let tables: Vec<&str> = group.tables.into_iter().collect();
+        writeln!(
+            out,
+            "\n  {}",
+            wrapped(&format!("{}: {}", tables.join(", "), tame(reason)), 96).join("\n    ")
+        )?;
+        let named: Vec<String> = group.places.iter().take(PLACES).cloned().collect();
+        let more = group.places.len().saturating_sub(PLACES);
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        if named != ["everywhere"] {
+            writeln!(out, "     {DIM}where: {}{more}{DIM:#}", tame(&named.join("; ")))?;
+        }
+        writeln!(out, "     {DIM}may hold back {}{DIM:#}", counted(held, "duty", "duties"))?;
+        if let Some(grant) = grant {
+            writeln!(out, "     next: grant the key {BOLD}{}{BOLD:#}", tame(grant))?;
+        }
+    }
+    Ok(())
+}
+
+fn place(line: &Coverage) -> String {
+    match &line.column {
+        Some(column) => format!("{column} of {}", line.scope),
+        None => line.scope.to_string(),
+    }
+}
+
+fn reads_any(duty: &DutyResult, tables: &BTreeSet<&str>) -> bool {
+    duty.checks.iter().flat_map(|check| &check.reads).any(|table| tables.contains(table.as_str()))
+}
+
+/// Checks that could not be used: a mistake of the catalog, or a snapshot of another one.
+fn broken(out: &mut dyn Write, unknown: &[&DutyResult]) -> io::Result<()> {
+    for duty in unknown {
+        for check in &duty.checks {
+            if let Err(error) = &check.outcome {
+                writeln!(out, "\n  {}: {}", duty.id, tame(error))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What the findings of a check say of a resource whose verdict is unknown without a reason of its own.
+pub(crate) fn unread_columns(catalog: &Catalog, columns: &[&str], gaps: &[Coverage], table: &str) -> String {
+    if columns.is_empty() {
+        return "something that decides it was not read".to_owned();
+    }
+    let known = catalog.table(table).map(|table| table.name.as_str()).unwrap_or(table);
+    let reason = gaps.iter().find(|line| {
+        line.table == known && line.column.as_deref().is_some_and(|column| columns.contains(&column))
+    });
+    let because = reason
+        .and_then(|line| line.reason.as_deref())
+        .map(|reason| format!(": {reason}"))
+        .unwrap_or_default();
+    format!("not read: {}{because}", columns.join(", "))
+}
