@@ -32,10 +32,22 @@ pub(crate) enum Command {
     Collect(commands::collect::Args),
     /// Judge a snapshot, a workspace or a Terraform plan
     Assess(commands::assess::Args),
+    /// Show who answers for what, by service, and how your part stands
+    Matrix(commands::matrix::Args),
+    /// Explain a duty, statement, control, table or service
+    Explain(commands::explain::Args),
+    /// Ask the facts of a snapshot with SQL
+    Query(commands::query::Args),
+    /// List the fact tables, or the columns of one
+    Tables(commands::tables::Args),
+    /// Show the least permissions that let onus read everything
+    Permissions(commands::permissions::Args),
     /// Check the catalog and your own obligations for mistakes
     Lint(commands::lint::Args),
     /// Run the tests of all obligations, and try to break the law with each check
     Test(commands::test::Args),
     /// Print the JSON Schema of a report or of a catalog file
     Schema(commands::schema::Args),
+    /// Print a script that completes commands in a shell
+    Completions(commands::completions::Args),
 }

@@ -46,7 +46,12 @@ impl Known {
 }
 
 impl TableKnown {
-    fn of(table: &Table, connection: &Connection, lines: &[Coverage], gaps: &Gaps) -> Result<Self, FactsError> {
+    fn of(
+        table: &Table,
+        connection: &Connection,
+        lines: &[Coverage],
+        gaps: &Gaps,
+    ) -> Result<Self, FactsError> {
         let rows = count(connection, &table.name)?;
         let gaps = gaps.of_table(&table.name);
         let about_rows = || lines.iter().filter(|line| line.table == table.name && line.column.is_none());
@@ -59,7 +64,13 @@ impl TableKnown {
         };
         let about_columns = |line: &&Coverage| line.table == table.name && line.column.is_some();
         let columns = lines.iter().filter(about_columns).filter(|line| line.status != Status::Complete);
-        Ok(Self { rows, status, gaps, columns: columns.cloned().collect(), asked: about_rows().next().is_some() })
+        Ok(Self {
+            rows,
+            status,
+            gaps,
+            columns: columns.cloned().collect(),
+            asked: about_rows().next().is_some(),
+        })
     }
 }
 

@@ -3,13 +3,17 @@
 
 mod cli;
 mod commands;
+mod explain;
 mod failure;
 mod gathering;
+mod known;
 mod output;
 mod progress;
+mod render;
 mod report;
 mod snapshot_arg;
 mod subject;
+mod suggest;
 mod workspace;
 
 use std::process::ExitCode;
@@ -35,9 +39,15 @@ fn run(command: Command, source: &CatalogSource) -> Result<u8, Failure> {
     match command {
         Command::Assess(args) => commands::assess::run(&args, source),
         Command::Collect(args) => commands::collect::run(&args, source),
+        Command::Completions(args) => commands::completions::run(&args),
+        Command::Explain(args) => commands::explain::run(&args, source),
         Command::Init(args) => commands::init::run(&args),
         Command::Lint(args) => commands::lint::run(&args, source),
+        Command::Matrix(args) => commands::matrix::run(&args, source),
+        Command::Permissions(args) => commands::permissions::run(&args, source),
+        Command::Query(args) => commands::query::run(&args, source),
         Command::Schema(args) => commands::schema::run(&args),
+        Command::Tables(args) => commands::tables::run(&args, source),
         Command::Test(args) => commands::test::run(&args, source),
     }
 }

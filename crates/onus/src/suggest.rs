@@ -9,10 +9,16 @@ const SHORTEST_PART: usize = 3;
 const MOST: usize = 5;
 
 /// The names most like `typed`, best first. `short` gives the part of a name that people type.
-pub(crate) fn near<'n>(typed: &str, names: impl Iterator<Item = &'n str>, short: impl Fn(&'n str) -> &'n str) -> Vec<&'n str> {
+pub(crate) fn near<'n>(
+    typed: &str,
+    names: impl Iterator<Item = &'n str>,
+    short: impl Fn(&'n str) -> &'n str,
+) -> Vec<&'n str> {
     let typed = typed.to_lowercase();
     let mut found: Vec<(f64, &str)> = names
-        .map(|name| (likeness(&typed, &name.to_lowercase()).max(likeness(&typed, &short(name).to_lowercase())), name))
+        .map(|name| {
+            (likeness(&typed, &name.to_lowercase()).max(likeness(&typed, &short(name).to_lowercase())), name)
+        })
         .filter(|(likeness, _)| *likeness >= LIKENESS)
         .collect();
     found.sort_by(|(a, first), (b, second)| b.total_cmp(a).then(first.cmp(second)));
@@ -41,7 +47,8 @@ pub(crate) fn did_you_mean(near: &[&str]) -> Option<String> {
 mod tests {
     use super::*;
 
-    const NAMES: [&str; 4] = ["scaleway/iam/iam-mfa-enabled", "scaleway/iam/iam-owner-mfa", "scaleway_bucket", "A.5.15"];
+    const NAMES: [&str; 4] =
+        ["scaleway/iam/iam-mfa-enabled", "scaleway/iam/iam-owner-mfa", "scaleway_bucket", "A.5.15"];
 
     fn found(typed: &str) -> Vec<&'static str> {
         near(typed, NAMES.into_iter(), |name| name.rsplit('/').next().unwrap_or(name))

@@ -10,15 +10,17 @@ use crate::failure::Failure;
 pub(crate) struct CatalogSource(pub(crate) Option<PathBuf>);
 
 impl CatalogSource {
-    /// The catalog, and the workspace's own obligations where there are some.
+    /// The catalog, and the workspace's own obligations and profiles where there are some.
     pub(crate) fn read(&self, workspace: &Path) -> Result<Result<Catalog, Vec<Problem>>, Failure> {
         let mut files = match &self.0 {
             Some(directory) => Files::catalog(directory).map_err(Failure::usage)?,
             None => Files::embedded(),
         };
-        let own = workspace.join("obligations");
-        if own.is_dir() {
-            files.add(Files::directory(&own, "obligations").map_err(Failure::usage)?);
+        for folder in ["obligations", "profiles"] {
+            let own = workspace.join(folder);
+            if own.is_dir() {
+                files.add(Files::directory(&own, folder).map_err(Failure::usage)?);
+            }
         }
         Ok(Catalog::read(files))
     }

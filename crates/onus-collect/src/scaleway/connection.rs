@@ -72,17 +72,17 @@ impl Connection {
         let redactor = Arc::new(Redactor::new(keyring.secrets(), sensitive_fields(catalog))?);
         let recorder = keeping.record.map(|path| Recorder::create(path, "onus")).transpose()?.map(Arc::new);
         let live = LiveClient::new(settings, keyring);
-        let recording = Recording::new(live, Arc::clone(&redactor), recorder.clone());
         let now = Moment::now();
-        let (transport, journal): (Box<dyn Transport>, _) = match keeping.journal {
+        // What the journal answers is recorded as well, so the recording of a resumed run is whole.
+        let (inner, journal): (Box<dyn Transport>, _) = match keeping.journal {
             Some((path, run)) => {
                 let head = JournalHead { run: run.to_owned(), started_at: now.to_string() };
                 let journal = Arc::new(Journal::open(path, head)?);
-                let resuming = Resuming::new(recording, redactor, Arc::clone(&journal));
-                (Box::new(Paced::new(resuming, pace)), Some(journal))
+                (Box::new(Resuming::new(live, Arc::clone(&redactor), Arc::clone(&journal))), Some(journal))
             }
-            None => (Box::new(Paced::new(recording, pace)), None),
+            None => (Box::new(live), None),
         };
+        let transport = Box::new(Paced::new(Recording::new(inner, redactor, recorder.clone()), pace));
         let started_at =
             journal.as_ref().and_then(|journal| journal.head().started_at.parse().ok()).unwrap_or(now);
         let (api, has_access_key) = (config.api.clone(), config.access_key.is_some());

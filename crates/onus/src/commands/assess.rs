@@ -1,11 +1,12 @@
 //! `onus assess`
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 use onus_assess::{Keep, Limits, Options, Session, assess};
-use onus_catalog::{Catalog, Obligation, Profile};
-use onus_core::{Severity, Verdict};
+use onus_catalog::{Catalog, Obligation};
+use onus_core::{ObligationId, Severity, Verdict};
 use onus_facts::Snapshot;
 
 use crate::failure::Failure;
@@ -20,7 +21,7 @@ pub(crate) struct Args {
     /// A snapshot, a workspace directory, or the JSON of `terraform show -json`
     #[arg(default_value = ".")]
     subject: PathBuf,
-    /// Which duties: `all`, `baseline`, `hds`, or another profile of the catalog
+    /// Which duties: a profile such as `all`, `baseline` or `hds`, or a framework such as `iso27001-2022`
     #[arg(long, default_value = "all")]
     profile: String,
     /// Exit with 1 only for failures of at least this severity
@@ -91,25 +92,28 @@ fn chosen_duties<'c>(
     snapshot: &Snapshot,
     profile: &str,
 ) -> Result<impl Fn(&Obligation) -> bool + use<'c>, Failure> {
-    let profile: Option<&Profile> = catalog.profiles().get(profile);
-    let Some(profile) = profile else {
-        let known: Vec<&str> = catalog.profiles().keys().map(String::as_str).collect();
-        return Err(
-            Failure::usage("there is no such profile").help(format!("use one of: {}", known.join(", ")))
-        );
-    };
+    let of_profile = of_profile(catalog, profile)?;
     let coverage = snapshot.coverage().map_err(Failure::internal)?;
     let of_table = |table: &str| catalog.table(table).map(|table| table.provider.as_str());
-    let seen: Vec<&str> = coverage.iter().filter_map(|line| of_table(&line.table)).collect();
-    let about = move |provider: &str| {
-        let is_cloud = catalog.models().iter().any(|model| model.provider == provider);
-        !is_cloud || seen.contains(&provider)
-    };
+    let seen: BTreeSet<&str> = coverage.iter().filter_map(|line| of_table(&line.table)).collect();
+    let is_cloud = |provider: &str| catalog.models().iter().any(|model| model.provider == provider);
     Ok(move |obligation: &Obligation| {
-        about(obligation.id.provider()) && (profile.holds(&obligation.id) || is_own(catalog, obligation))
+        let provider = obligation.id.provider();
+        !is_cloud(provider) || (seen.contains(provider) && of_profile.contains(&obligation.id))
     })
 }
 
-fn is_own(catalog: &Catalog, obligation: &Obligation) -> bool {
-    catalog.models().iter().all(|model| model.provider != obligation.id.provider())
+/// The duties of a profile, or those that serve the controls of a framework.
+fn of_profile(catalog: &Catalog, name: &str) -> Result<BTreeSet<ObligationId>, Failure> {
+    if let Some(profile) = catalog.profiles().get(name) {
+        return Ok(catalog.obligations().keys().filter(|id| profile.holds(id)).cloned().collect());
+    }
+    if let Some(framework) = catalog.frameworks().iter().find(|framework| framework.key == name) {
+        return Ok(framework.controls.iter().flat_map(|control| &control.obligations).cloned().collect());
+    }
+    let profiles = catalog.profiles().keys().map(String::as_str);
+    let known: Vec<&str> =
+        profiles.chain(catalog.frameworks().iter().map(|framework| framework.key.as_str())).collect();
+    Err(Failure::usage(format!("there is no profile `{name}`"))
+        .help(format!("use one of: {}", known.join(", "))))
 }

@@ -80,7 +80,8 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
         None => (None, None),
     };
     let all = services(&catalog, chosen, known.as_ref(), assessment.as_ref());
-    let (shown, hidden) = all.into_iter().partition(|service| args.all || service.used.is_none_or(Used::is_shown));
+    let (shown, hidden) =
+        all.into_iter().partition(|service| args.all || service.used.is_none_or(Used::is_shown));
     let matrix = Matrix { snapshot, profile: args.profile.clone(), shown, hidden };
     to_stdout(|out| match args.format {
         Format::Text => show::text(out, &matrix),
@@ -91,7 +92,11 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     Ok(0)
 }
 
-fn judged(snapshot: &Snapshot, catalog: &Catalog, chosen: impl Fn(&Obligation) -> bool) -> Result<Assessment, Failure> {
+fn judged(
+    snapshot: &Snapshot,
+    catalog: &Catalog,
+    chosen: impl Fn(&Obligation) -> bool,
+) -> Result<Assessment, Failure> {
     let options = Options { keep: Keep { first: 0, all: false }, ..Options::default() };
     assess(snapshot, catalog, chosen, &options).map_err(Failure::internal)
 }

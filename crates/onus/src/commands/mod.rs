@@ -2,7 +2,13 @@
 
 pub(crate) mod assess;
 pub(crate) mod collect;
+pub(crate) mod completions;
+pub(crate) mod explain;
 pub(crate) mod init;
 pub(crate) mod lint;
+pub(crate) mod matrix;
+pub(crate) mod permissions;
+pub(crate) mod query;
 pub(crate) mod schema;
+pub(crate) mod tables;
 pub(crate) mod test;

@@ -56,8 +56,11 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     let catalog = source.catalog(Path::new("."))?;
     let permissions = Permissions::of(&catalog, &args.provider)?;
     if matches!(args.format, Format::Scw | Format::Terraform) && permissions.provider != "scaleway" {
-        return Err(Failure::usage(format!("this format is Scaleway's, not that of `{}`", permissions.provider))
-            .help("use `--format text` or `--format json`"));
+        return Err(Failure::usage(format!(
+            "this format is Scaleway's, not that of `{}`",
+            permissions.provider
+        ))
+        .help("use `--format text` or `--format json`"));
     }
     to_stdout(|out| match args.format {
         Format::Text => show::text(out, &permissions),

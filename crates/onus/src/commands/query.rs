@@ -23,15 +23,17 @@ const LONGEST_SQL: u64 = 1 << 20;
 
 /// Arguments of `onus query`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "`null` means that it was not read. A value that was read and is absent is a value: '', 0, or an empty list.
+#[command(
+    after_help = "`null` means that it was not read. A value that was read and is absent is a value: '', 0, or an empty list.
 In CSV, null is an empty field and an empty text is \"\".
 
 Examples:
   onus query 'select name, versioning from scaleway_bucket'
-  onus query --format csv 'select * from onus_coverage where status <> ''complete'''")]
+  onus query --format csv 'select * from onus_coverage where status <> ''complete'''"
+)]
 pub(crate) struct Args {
     /// One select statement over fact tables; `-` reads it from standard input
-    #[arg(value_name = "SQL")]
+    #[arg(value_name = "SQL", allow_hyphen_values = true)]
     sql: String,
     /// A snapshot, or a workspace whose newest one is taken
     #[arg(long, value_name = "FILE|DIR", default_value = ".")]
@@ -59,7 +61,8 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     let coverage = snapshot.coverage().map_err(Failure::internal)?;
     let connection = snapshot.connect().map_err(Failure::internal)?;
     let session = Session::new(connection, snapshot.as_of(), Limits::default()).map_err(Failure::internal)?;
-    let (mut statement, reads) = session.prepare(&sql).map_err(|error| mistake::explain(error, &sql, &catalog))?;
+    let (mut statement, reads) =
+        session.prepare(&sql).map_err(|error| mistake::explain(error, &sql, &catalog))?;
     let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = form(args.format, &names)?;
     let written = stream(&session, &mut statement, rows.as_mut())?;
@@ -67,7 +70,8 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     if args.format == Format::Table {
         anstream::eprintln!("{}", counted(count, "row", "rows"));
     }
-    unread::warn(&Gaps::of(&coverage), reads.tables().filter(|table| is_fact(&catalog, &coverage, table)));
+    let facts = reads.tables().filter(|table| is_fact(&catalog, &coverage, table));
+    unread::warn(&Gaps::of(&coverage), facts, &args.snapshot);
     Ok(0)
 }
 
@@ -75,11 +79,14 @@ fn text_of(sql: &str) -> Result<String, Failure> {
     let mut text = sql.to_owned();
     if sql == "-" {
         text.clear();
-        let failed = |error: io::Error| Failure::usage(format!("cannot read the SQL from standard input: {error}"));
+        let failed =
+            |error: io::Error| Failure::usage(format!("cannot read the SQL from standard input: {error}"));
         io::stdin().lock().take(LONGEST_SQL).read_to_string(&mut text).map_err(failed)?;
     }
     if text.trim().is_empty() {
-        return Err(Failure::usage("there is no SQL to run").help("try `onus query 'select * from onus_coverage'`"));
+        return Err(
+            Failure::usage("there is no SQL to run").help("try `onus query 'select * from onus_coverage'`")
+        );
     }
     Ok(text)
 }
@@ -89,10 +96,15 @@ fn form(format: Format, names: &[String]) -> Result<Box<dyn Rows>, Failure> {
         Format::Table => Box::new(Grid::new(names, of_terminal())),
         Format::Csv => Box::new(CsvRows::new(names)),
         Format::Json => {
-            let twice = names.iter().enumerate().find(|(at, name)| names.iter().take(*at).any(|other| other == *name));
+            let twice = names
+                .iter()
+                .enumerate()
+                .find(|(at, name)| names.iter().take(*at).any(|other| other == *name));
             if let Some((_, name)) = twice {
-                return Err(Failure::usage(format!("two columns are called `{name}`, which JSON cannot tell apart"))
-                    .help(format!("give one another name: `select a.{name} as a_{name}, …`")));
+                return Err(Failure::usage(format!(
+                    "two columns are called `{name}`, which JSON cannot tell apart"
+                ))
+                .help(format!("give one another name: `select a.{name} as a_{name}, …`")));
             }
             Box::new(JsonRows::new(names))
         }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use onus_catalog::{Catalog, FilledBy, Table};
 use serde_json::json;
 
-use crate::explain::{explain_table, known_json, read_of, rows_of, scope_of};
+use crate::explain::{explain_table, known_in_words, known_json, scope_of};
 use crate::failure::Failure;
 use crate::known::{Known, TableKnown};
 use crate::render::{Entry, Page, PageFormat, Section, Shown};
@@ -87,14 +87,14 @@ fn entry(table: &Table, known: Option<&TableKnown>) -> Entry {
     let entry = Entry::new(&table.name, &table.about);
     let Some(known) = known else {
         let per = if table.scope.is_empty() { String::new() } else { format!("per {}", scope_of(table)) };
-        let facts: Vec<String> = [per, table.grants.join(", ")].into_iter().filter(|fact| !fact.is_empty()).collect();
+        let facts: Vec<String> =
+            [per, table.grants.join(", ")].into_iter().filter(|fact| !fact.is_empty()).collect();
         return if facts.is_empty() { entry } else { entry.note(facts.join("; ")) };
     };
-    let rows = known.rows.map_or_else(|| rows_of(known), |rows| counted(rows, "row", "rows"));
-    let entry = entry.note(format!("{rows}; read {}", read_of(known)));
+    let entry = entry.note(known_in_words(known));
     match known.gaps.as_slice() {
         [] => entry,
-        [only] => entry.note(only.reason.as_str()),
-        [first, ..] => entry.note(format!("first, {}: {}", first.scope, first.reason)),
+        [only] if only.scope.is_whole() => entry.note(only.reason.as_str()),
+        [first, ..] => entry.note(format!("{}: {}", first.scope, first.reason)),
     }
 }

@@ -84,13 +84,12 @@ fn attested(page: Page, obligation: &Obligation) -> Page {
 
 fn evidenced(page: Page, obligation: &Obligation) -> Page {
     let Some(evidence) = &obligation.evidence else { return page };
-    let documents = evidence.documents.iter().map(|document| {
-        Entry::new(&document.name, &document.shows).note(document.kind.word())
-    });
+    let documents = evidence
+        .documents
+        .iter()
+        .map(|document| Entry::new(&document.name, &document.shows).note(document.kind.word()));
     let renewed = Fact::new("Ask again after", spelled(evidence.every));
-    page.section(
-        Section::new("What the provider shows").entries(documents.collect()).facts(vec![renewed]),
-    )
+    page.section(Section::new("What the provider shows").entries(documents.collect()).facts(vec![renewed]))
 }
 
 fn fixes(catalog: &Catalog, obligation: &Obligation) -> Vec<Fact> {
@@ -99,14 +98,16 @@ fn fixes(catalog: &Catalog, obligation: &Obligation) -> Vec<Fact> {
     let cli = fix.cli.as_deref().map(|text| Fact::code("Command", text.trim()));
     let terraform = fix.terraform.as_deref().map(|text| Fact::code("Terraform", text.trim()));
     let columns = fix.cli.as_deref().map(|cli| placeholders(catalog, obligation, cli)).unwrap_or_default();
-    let with = (!columns.is_empty()).then(|| Fact::new("With", format!("{} of the resource", columns.join(" and "))));
+    let with = (!columns.is_empty())
+        .then(|| Fact::new("With", format!("{} of the resource", columns.join(" and "))));
     [console, cli, with, terraform].into_iter().flatten().collect()
 }
 
 /// The columns of the judged tables that stand in braces in a command.
 fn placeholders(catalog: &Catalog, obligation: &Obligation, cli: &str) -> Vec<String> {
     let tables = obligation.checks.iter().filter_map(|check| catalog.table(&check.resource));
-    let mut columns: Vec<String> = tables.flat_map(|table| table.stored()).map(|(name, _)| format!("{{{name}}}")).collect();
+    let mut columns: Vec<String> =
+        tables.flat_map(|table| table.stored()).map(|(name, _)| format!("{{{name}}}")).collect();
     columns.retain(|name| cli.contains(name.as_str()));
     let mut seen = std::collections::BTreeSet::new();
     columns.retain(|name| seen.insert(name.clone()));
@@ -139,16 +140,23 @@ fn entries(catalog: &Catalog, ids: &[ObligationId]) -> Vec<Entry> {
 
 fn controls(catalog: &Catalog, obligation: &Obligation) -> Vec<Entry> {
     let of_framework = catalog.frameworks().iter().flat_map(|framework| {
-        let serving = framework.controls.iter().filter(|control| control.obligations.contains(&obligation.id));
+        let serving =
+            framework.controls.iter().filter(|control| control.obligations.contains(&obligation.id));
         serving.map(move |control| (framework, control))
     });
-    of_framework.map(|(framework, control)| Entry::new(control_name(framework, control), &control.title)).collect()
+    of_framework
+        .map(|(framework, control)| Entry::new(control_name(framework, control), &control.title))
+        .collect()
 }
 
 fn json(catalog: &Catalog, obligation: &Obligation) -> Value {
     let checks = obligation.checks.iter().map(|check| {
         let within = check.within.as_ref().map(|within| {
-            within.pairs().into_iter().map(|(k, v)| (k.to_owned(), v.into())).collect::<serde_json::Map<_, Value>>()
+            within
+                .pairs()
+                .into_iter()
+                .map(|(k, v)| (k.to_owned(), v.into()))
+                .collect::<serde_json::Map<_, Value>>()
         });
         json!({ "name": check.name, "resource": check.resource, "also_reads": also_read(catalog, check),
                 "within": within, "refutes": check.refutes, "sql": check.sql.trim() })
@@ -156,13 +164,14 @@ fn json(catalog: &Catalog, obligation: &Obligation) -> Value {
     let statements = obligation.statements.iter().map(|id| statement_json(catalog, id));
     let controls = controls(catalog, obligation);
     let controls = controls.iter().map(|control| json!({ "id": control.term, "title": control.text }));
-    let attest = obligation.attest.as_ref().map(|attest| {
-        json!({ "statement": attest.statement, "evidence": attest.evidence, "every": attest.every })
-    });
+    let attest = obligation.attest.as_ref().map(
+        |attest| json!({ "statement": attest.statement, "evidence": attest.evidence, "every": attest.every }),
+    );
     let evidence = obligation.evidence.as_ref().map(|evidence| {
-        let documents = evidence.documents.iter().map(|document| {
-            json!({ "kind": document.kind, "name": document.name, "shows": document.shows })
-        });
+        let documents = evidence
+            .documents
+            .iter()
+            .map(|document| json!({ "kind": document.kind, "name": document.name, "shows": document.shows }));
         json!({ "documents": documents.collect::<Vec<_>>(), "every": evidence.every })
     });
     let fix = obligation.fix.as_ref().map(|fix| {

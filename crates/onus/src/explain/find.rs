@@ -70,7 +70,8 @@ fn exact<'c>(catalog: &'c Catalog, text: &str) -> Vec<Subject<'c>> {
         if is(&framework.key) {
             return vec![Subject::Framework(framework)];
         }
-        if let Some(control) = framework.controls.iter().find(|control| is(&control_name(framework, control))) {
+        if let Some(control) = framework.controls.iter().find(|control| is(&control_name(framework, control)))
+        {
             return vec![Subject::Control(framework, control)];
         }
     }

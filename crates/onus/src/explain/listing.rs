@@ -20,7 +20,8 @@ pub(super) fn duties(name: &str, of: &[&Obligation]) -> Shown {
     ] {
         let mut theirs: Vec<_> = of.iter().filter(|duty| duty.owner == party).collect();
         theirs.sort_by_key(|duty| (std::cmp::Reverse(duty.severity), &duty.id));
-        page = page.section(Section::new(heading).entries(theirs.into_iter().map(|duty| entry_of(duty)).collect()));
+        page = page
+            .section(Section::new(heading).entries(theirs.into_iter().map(|duty| entry_of(duty)).collect()));
     }
     let json = json!({
         "version": 1, "kind": "obligations", "of": name,
@@ -59,7 +60,8 @@ pub(super) fn framework(framework: &Framework) -> Shown {
 pub(super) fn document(catalog: &Catalog, model: &Model) -> Shown {
     let entries = model.statements.iter().map(|statement| {
         let duties = counted(duties_of(catalog, &statement.id).len() as u64, "duty", "duties");
-        Entry::new(statement.id.as_str(), &statement.text).note(format!("binds {}; {duties}", party_of(statement.party)))
+        Entry::new(statement.id.as_str(), &statement.text)
+            .note(format!("binds {}; {duties}", party_of(statement.party)))
     });
     let mut page = Page::new(&model.title)
         .named(&model.name)

@@ -8,9 +8,9 @@ mod listing;
 mod statement;
 mod table;
 
-pub(crate) use find::find;
 use find::Subject;
-pub(crate) use table::{explain as explain_table, known_json, read_of, rows_of, scope_of};
+pub(crate) use find::find;
+pub(crate) use table::{explain as explain_table, known_in_words, known_json, scope_of};
 
 use onus_catalog::{Catalog, Obligation};
 use onus_core::Party;

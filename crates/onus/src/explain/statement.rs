@@ -53,9 +53,10 @@ pub(super) fn party_of(party: StatementParty) -> &'static str {
 
 /// A statement and its document; only its name when the catalog does not have it.
 pub(super) fn json_of(catalog: &Catalog, id: &StatementId) -> Value {
-    let found = catalog.models().iter().find_map(|model| {
-        Some((model, model.statements.iter().find(|statement| statement.id == *id)?))
-    });
+    let found = catalog
+        .models()
+        .iter()
+        .find_map(|model| Some((model, model.statements.iter().find(|statement| statement.id == *id)?)));
     let Some((model, statement)) = found else { return json!({ "id": id }) };
     json!({
         "id": id, "text": statement.text, "party": statement.party, "service": statement.service,

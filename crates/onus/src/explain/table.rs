@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::entry_of;
 use crate::known::TableKnown;
 use crate::render::{Entry, Page, Section, Shown};
-use crate::report::style::{counted, grouped};
+use crate::report::style::counted;
 
 /// Explains a table, with what a snapshot knows of it where there is one.
 pub(crate) fn explain(catalog: &Catalog, table: &Table, known: Option<&TableKnown>) -> Shown {
@@ -26,16 +26,21 @@ pub(crate) fn explain(catalog: &Catalog, table: &Table, known: Option<&TableKnow
         page = page.fact("More", doc);
     }
     if let Some(known) = known {
-        page = page.fact("Rows", rows_of(known)).fact("Read", read_of(known));
+        page = page.fact("Snapshot", known_in_words(known));
         page = page.section(Section::new("Not read").entries(gaps(known)));
     }
     let columns = table.columns.iter().map(|(name, column)| column_entry(name, column));
     let judging = duties(catalog, |sql, resource| resource == table.name && !sql.is_empty());
-    let reading = duties(catalog, |sql, resource| resource != table.name && references_of(sql, &table.name) > 0);
+    let reading =
+        duties(catalog, |sql, resource| resource != table.name && references_of(sql, &table.name) > 0);
     page = page
         .section(Section::new("Columns").entries(columns.collect()))
-        .section(Section::new("Duties that judge its rows").entries(judging.iter().map(|d| entry_of(d)).collect()))
-        .section(Section::new("Duties that look it up").entries(reading.iter().map(|d| entry_of(d)).collect()));
+        .section(
+            Section::new("Duties that judge its rows").entries(judging.iter().map(|d| entry_of(d)).collect()),
+        )
+        .section(
+            Section::new("Duties that look it up").entries(reading.iter().map(|d| entry_of(d)).collect()),
+        );
     Shown { page, json: json(table, known, &judging, &reading) }
 }
 
@@ -59,26 +64,35 @@ pub(crate) fn scope_of(table: &Table) -> String {
     words.collect::<Vec<_>>().join(", ")
 }
 
-/// The number of rows, in words.
-pub(crate) fn rows_of(known: &TableKnown) -> String {
-    known.rows.map_or_else(|| "no such table in this snapshot".to_owned(), grouped)
-}
-
-/// How much was read, in words.
-pub(crate) fn read_of(known: &TableKnown) -> String {
+/// How many rows there are and how much was read, in words.
+pub(crate) fn known_in_words(known: &TableKnown) -> String {
+    let Some(rows) = known.rows else { return "the snapshot has no such table".to_owned() };
+    let rows = counted(rows, "row", "rows");
     match known.status {
-        Status::Complete => "in full".to_owned(),
-        Status::Unread => "no".to_owned(),
-        Status::Partial => format!("in part: {} missing", counted(known.gaps.len() as u64, "part is", "parts are")),
+        Status::Complete => format!("{rows}; read in full"),
+        Status::Unread => "not read".to_owned(),
+        Status::Partial => {
+            format!(
+                "{rows}; read in part: {} missing",
+                counted(known.gaps.len() as u64, "part is", "parts are")
+            )
+        }
     }
 }
 
 fn gaps(known: &TableKnown) -> Vec<Entry> {
-    let rows = known.gaps.iter().map(|gap| (gap.scope.to_string(), gap.reason.as_str(), gap.missing_grant.as_deref()));
+    let rows = known
+        .gaps
+        .iter()
+        .map(|gap| (gap.scope.to_string(), gap.reason.as_str(), gap.missing_grant.as_deref()));
     let columns = known.columns.iter().map(|line| {
         let column = line.column.as_deref().unwrap_or_default();
         let place = if line.scope.is_whole() { String::new() } else { format!(" of {}", line.scope) };
-        (format!("{column}{place}"), line.reason.as_deref().unwrap_or("it was not read"), line.missing_grant.as_deref())
+        (
+            format!("{column}{place}"),
+            line.reason.as_deref().unwrap_or("it was not read"),
+            line.missing_grant.as_deref(),
+        )
     });
     rows.chain(columns)
         .map(|(place, reason, grant)| {
@@ -107,7 +121,9 @@ fn from_of(from: &str) -> String {
         Some('/') => format!("from `{from}`"),
         Some('^') => format!("from `{}` of the element around it", from.trim_start_matches('^')),
         Some('#') => "from its key or place in the list".to_owned(),
-        Some('@') => format!("from the {} that was asked for", from.trim_start_matches('@').replace('_', " ")),
+        Some('@') => {
+            format!("from the {} that was asked for", from.trim_start_matches('@').replace('_', " "))
+        }
         Some(_) => format!("made as `{from}`"),
     }
 }
@@ -118,13 +134,19 @@ fn duties<'c>(catalog: &'c Catalog, wanted: impl Fn(&str, &str) -> bool) -> Vec<
     catalog.obligations().values().filter(of).collect()
 }
 
-fn json(table: &Table, known: Option<&TableKnown>, judging: &[&Obligation], reading: &[&Obligation]) -> Value {
+fn json(
+    table: &Table,
+    known: Option<&TableKnown>,
+    judging: &[&Obligation],
+    reading: &[&Obligation],
+) -> Value {
     let columns = table.columns.iter().map(|(name, column)| {
         json!({ "name": name, "type": column.kind, "about": column.about, "required": column.required,
                 "references": column.references, "values": column.values, "from": column.from,
                 "sensitive": column.sensitive })
     });
-    let names = |duties: &[&Obligation]| duties.iter().map(|duty| Value::from(duty.id.as_str())).collect::<Vec<_>>();
+    let names =
+        |duties: &[&Obligation]| duties.iter().map(|duty| Value::from(duty.id.as_str())).collect::<Vec<_>>();
     let mut json = json!({
         "version": 1, "kind": "table", "name": table.name, "provider": table.provider, "about": table.about,
         "scope": table.scope, "grants": table.grants, "label": table.label, "doc": table.doc,
@@ -139,9 +161,10 @@ fn json(table: &Table, known: Option<&TableKnown>, judging: &[&Obligation], read
 
 /// What a snapshot knows of a table, for programs.
 pub(crate) fn known_json(known: &TableKnown) -> Value {
-    let gaps = known.gaps.iter().map(|gap| {
-        json!({ "scope": gap.scope, "reason": gap.reason, "missing_grant": gap.missing_grant })
-    });
+    let gaps = known
+        .gaps
+        .iter()
+        .map(|gap| json!({ "scope": gap.scope, "reason": gap.reason, "missing_grant": gap.missing_grant }));
     let columns = known.columns.iter().map(|line| {
         json!({ "column": line.column, "scope": line.scope, "status": line.status, "reason": line.reason,
                 "missing_grant": line.missing_grant })

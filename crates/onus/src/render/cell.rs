@@ -30,9 +30,9 @@ impl Cell {
         match self {
             Self::Null => "null".to_owned(),
             Self::Text(text) if text.trim() != text || text.is_empty() || text == "null" => {
-                format!("'{}'", tame(text))
+                format!("'{}'", one_line(text))
             }
-            Self::Text(text) => tame(text),
+            Self::Text(text) => one_line(text),
             other => other.plain(),
         }
     }
@@ -50,6 +50,11 @@ impl Cell {
             }
         }
     }
+}
+
+/// Line ends are shown, not obeyed.
+fn one_line(text: &str) -> String {
+    tame(&text.replace("\r\n", "\n").replace('\n', "\u{21b5}"))
 }
 
 impl From<ValueRef<'_>> for Cell {

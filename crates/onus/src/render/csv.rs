@@ -61,7 +61,8 @@ mod tests {
     fn fields_are_quoted_when_they_must_be() {
         let text = |text: &str| Cell::Text(text.to_owned());
         let mut line = Vec::new();
-        let cells = [Cell::Null, text(""), text("a,b"), text("say \"x\""), text("two\nlines"), Cell::Integer(1)];
+        let cells =
+            [Cell::Null, text(""), text("a,b"), text("say \"x\""), text("two\nlines"), Cell::Integer(1)];
         csv_line(&mut line, &cells).unwrap();
         assert_eq!(String::from_utf8(line).unwrap(), ",\"\",\"a,b\",\"say \"\"x\"\"\",\"two\nlines\",1\n");
     }

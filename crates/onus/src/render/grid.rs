@@ -48,7 +48,8 @@ impl Grid {
         self.form = Some(match fitted(natural, self.room) {
             None if !self.waiting.is_empty() => Form::Records,
             widths => {
-                let widths = widths.unwrap_or_else(|| self.names.iter().map(|name| width::of_text(name)).collect());
+                let widths =
+                    widths.unwrap_or_else(|| self.names.iter().map(|name| width::of_text(name)).collect());
                 let right = (0..self.names.len()).map(|at| self.stands_right(at));
                 Form::Table(widths.into_iter().zip(right).collect())
             }
@@ -65,7 +66,8 @@ impl Grid {
     }
 
     fn stands_right(&self, at: usize) -> bool {
-        let mut cells = self.waiting.iter().filter_map(|row| row.get(at)).filter(|cell| **cell != Cell::Null).peekable();
+        let mut cells =
+            self.waiting.iter().filter_map(|row| row.get(at)).filter(|cell| **cell != Cell::Null).peekable();
         cells.peek().is_some() && cells.all(Cell::is_number)
     }
 
@@ -73,7 +75,8 @@ impl Grid {
         let Some(Form::Table(columns)) = &self.form else { return Ok(()) };
         let names: Vec<(String, Style)> = self.names.iter().map(|name| (name.clone(), BOLD)).collect();
         lines(out, &names, columns, self.room.is_some())?;
-        let rules: Vec<(String, Style)> = columns.iter().map(|(width, _)| ("-".repeat(*width), DIM)).collect();
+        let rules: Vec<(String, Style)> =
+            columns.iter().map(|(width, _)| ("-".repeat(*width), DIM)).collect();
         lines(out, &rules, columns, false)
     }
 
@@ -87,7 +90,8 @@ impl Grid {
             writeln!(out)?;
         }
         let column = self.names.iter().map(|name| width::of_text(name)).max().unwrap_or_default();
-        let room = self.room.map_or(usize::MAX, |room| room.saturating_sub(column + GAP).max(NARROWEST_COLUMN));
+        let room =
+            self.room.map_or(usize::MAX, |room| room.saturating_sub(column + GAP).max(NARROWEST_COLUMN));
         for (name, (text, style)) in self.names.iter().zip(texts) {
             for (at, line) in broken(&text, room).iter().enumerate() {
                 let name = if at == 0 { name } else { "" };
@@ -137,7 +141,12 @@ fn fitted(mut widths: Vec<usize>, room: Option<usize>) -> Option<Vec<usize>> {
 }
 
 /// Writes the cells of one row, each in as many lines as it needs.
-fn lines(out: &mut dyn Write, cells: &[(String, Style)], columns: &[(usize, bool)], wrap: bool) -> io::Result<()> {
+fn lines(
+    out: &mut dyn Write,
+    cells: &[(String, Style)],
+    columns: &[(usize, bool)],
+    wrap: bool,
+) -> io::Result<()> {
     let parts: Vec<Vec<String>> = cells
         .iter()
         .zip(columns)
@@ -221,7 +230,16 @@ mod tests {
         assert_eq!(laid_out(&["a", "b"], &[row], Some(24)).lines().nth(3), Some("xxxxxxxxx"));
         let row: &[Cell] = &[text(&long), text(&long)];
         let records = laid_out(&["first", "b"], &[row], Some(30));
-        assert_eq!(records, format!("first  {}\n       {}\nb      {}\n       {}\n", "x".repeat(23), "x".repeat(7), "x".repeat(23), "x".repeat(7)));
+        assert_eq!(
+            records,
+            format!(
+                "first  {}\n       {}\nb      {}\n       {}\n",
+                "x".repeat(23),
+                "x".repeat(7),
+                "x".repeat(23),
+                "x".repeat(7)
+            )
+        );
     }
 
     #[test]

@@ -22,7 +22,8 @@ impl Rows for JsonRows {
     fn row(&mut self, out: &mut dyn Write, cells: Vec<Cell>) -> io::Result<()> {
         out.write_all(if self.any { b",\n  " } else { b"[\n  " })?;
         self.any = true;
-        let object: Map<String, Value> = self.names.iter().cloned().zip(cells.into_iter().map(json)).collect();
+        let object: Map<String, Value> =
+            self.names.iter().cloned().zip(cells.into_iter().map(json)).collect();
         serde_json::to_writer(out, &object)?;
         Ok(())
     }
@@ -37,7 +38,9 @@ fn json(cell: Cell) -> Value {
         Cell::Null => Value::Null,
         Cell::Integer(number) => number.into(),
         // JSON has no infinity; its name must not be taken for "not known".
-        Cell::Real(number) => serde_json::Number::from_f64(number).map_or_else(|| number.to_string().into(), Value::Number),
+        Cell::Real(number) => {
+            serde_json::Number::from_f64(number).map_or_else(|| number.to_string().into(), Value::Number)
+        }
         other => other.plain().into(),
     }
 }

@@ -76,7 +76,8 @@ fn entries(out: &mut dyn Write, entries: &[Entry], width: usize) -> io::Result<(
     for entry in entries {
         let lines = if entry.text.is_empty() { Vec::new() } else { wrapped(&entry.text, text_width) };
         let notes = entry.notes.iter().flat_map(|note| wrapped(note, text_width));
-        let mut lines = lines.into_iter().map(|line| (Style::new(), line)).chain(notes.map(|line| (DIM, line)));
+        let mut lines =
+            lines.into_iter().map(|line| (Style::new(), line)).chain(notes.map(|line| (DIM, line)));
         let term = tame(&entry.term);
         write!(out, "  {TERM}{term}{TERM:#}")?;
         let taken = width::of_text(&term);

@@ -2,7 +2,7 @@
 
 mod json;
 mod resource;
-mod style;
+pub(crate) mod style;
 mod summary;
 mod text;
 mod unseen;

@@ -1,10 +1,11 @@
 //! Services: how many duties each party has in them, whether they are in use, and how the customer's
 //! duties stand.
 //!
-//! A service is in use when the checks of its duties have something to judge, and may be in use when what
-//! they would judge was not read in full. A service without checks goes with its provider.
+//! A service is in use when its own tables have rows, and may be in use when they have none but were not
+//! read in full. Its own tables are those that the checks of its duties judge most. A service that few
+//! checks look at goes with its provider.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use onus_assess::Assessment;
 use onus_catalog::{Catalog, Obligation, Table};
@@ -12,6 +13,9 @@ use onus_core::{Party, Tally};
 use onus_facts::Status;
 
 use crate::known::{Known, TableKnown};
+
+/// A table judged this many times less often than another is not a service's own.
+const MARGINAL: usize = 4;
 
 /// Whether a service is in use, by what a snapshot shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +72,7 @@ pub(super) fn services(
         provider: provider.to_owned(),
         name: name.to_owned(),
         duties: Party::ALL.map(|party| duties.iter().filter(|duty| duty.owner == party).count() as u64),
-        used: known.map(|known| used(catalog, known, provider, name)),
+        used: known.map(|known| used(catalog, known, provider, &own_tables(catalog, provider, name))),
         verdicts: assessment.map(|assessment| verdicts(assessment, &duties)),
     };
     duties.into_iter().map(service).collect()
@@ -85,17 +89,16 @@ fn verdicts(assessment: &Assessment, duties: &[&Obligation]) -> Tally {
     tally
 }
 
-fn used(catalog: &Catalog, known: &Known, provider: &str, service: &str) -> Used {
+fn used(catalog: &Catalog, known: &Known, provider: &str, own: &[&Table]) -> Used {
     let of_provider = catalog.tables().values().filter(|table| table.provider == provider);
     let asked = of_provider.clone().filter(|table| is_asked(known, table)).count() > 0;
     let is_cloud = catalog.models().iter().any(|model| model.provider == provider);
     if is_cloud && !asked {
         return Used::NotAsked;
     }
-    let judged = judged_tables(catalog, provider, service);
-    let tables: Vec<&TableKnown> = match judged.is_empty() {
+    let tables: Vec<&TableKnown> = match own.is_empty() {
         true => of_provider.filter_map(|table| known.table(&table.name)).collect(),
-        false => judged.iter().filter_map(|table| known.table(&table.name)).collect(),
+        false => own.iter().filter_map(|table| known.table(&table.name)).collect(),
     };
     if tables.is_empty() || tables.iter().any(|table| table.rows.unwrap_or_default() > 0) {
         return Used::Yes;
@@ -107,12 +110,24 @@ fn is_asked(known: &Known, table: &Table) -> bool {
     known.table(&table.name).is_some_and(|known| known.asked)
 }
 
-/// The tables whose rows the duties of a service judge, of those that are read from somewhere: what the
-/// catalog or the customer writes down is no sign of use.
-fn judged_tables<'c>(catalog: &'c Catalog, provider: &str, service: &str) -> Vec<&'c Table> {
+/// The tables that stand for a service: those that the checks of its duties judge most, of those that are
+/// read from somewhere. None when most duties of the customer there have no check.
+fn own_tables<'c>(catalog: &'c Catalog, provider: &str, service: &str) -> Vec<&'c Table> {
     let of_service = |duty: &&Obligation| duty.id.provider() == provider && duty.id.service() == service;
-    let duties = catalog.obligations().values().filter(of_service);
-    let names: BTreeSet<&str> = duties.flat_map(|duty| &duty.checks).map(|check| check.resource.as_str()).collect();
-    let read = |table: &&Table| !table.is_static() && !table.is_declared();
-    names.into_iter().filter_map(|name| catalog.table(name)).filter(read).collect()
+    let duties: Vec<_> = catalog.obligations().values().filter(of_service).collect();
+    let customers = duties.iter().filter(|duty| duty.owner.needs_customer());
+    let (checked, all) =
+        (customers.clone().filter(|duty| !duty.checks.is_empty()).count(), customers.count());
+    if checked * 2 < all {
+        return Vec::new();
+    }
+    let mut judged: BTreeMap<&str, (usize, &Table)> = BTreeMap::new();
+    for check in duties.iter().flat_map(|duty| &duty.checks) {
+        let read = |table: &&Table| !table.is_static() && !table.is_declared();
+        if let Some(table) = catalog.table(&check.resource).filter(read) {
+            judged.entry(&check.resource).or_insert((0, table)).0 += 1;
+        }
+    }
+    let most = judged.values().map(|(count, _)| *count).max().unwrap_or_default();
+    judged.into_values().filter(|(count, _)| count * MARGINAL > most).map(|(_, table)| table).collect()
 }

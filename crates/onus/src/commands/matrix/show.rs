@@ -7,8 +7,8 @@ use comfy_table::{Cell as TableCell, CellAlignment, LineStyle, Row, Table, Table
 use onus_core::{Party, Tally, Verdict};
 use serde_json::json;
 
-use super::services::{Service, Used};
 use super::Matrix;
+use super::services::{Service, Used};
 use crate::render::{Cell, csv_line, write_json};
 use crate::report::style::{BOLD, DIM, wrapped};
 
@@ -29,10 +29,14 @@ pub(super) fn text(out: &mut dyn Write, matrix: &Matrix) -> io::Result<()> {
         }
         None => writeln!(out, "{BOLD}Whose duties{BOLD:#}{of}\n")?,
     }
-    let table = table(matrix, TableStyle::new().header_separator(LineStyle::none().fill('-').junction('-')), "");
+    let rule = LineStyle::none().fill('-').junction('-');
+    let mut table = table(matrix, TableStyle::new().header_separator(rule), "");
+    table.column_iter_mut().enumerate().for_each(|(at, column)| {
+        column.set_padding(if at == 0 { (0, 0) } else { (2, 0) });
+    });
     for line in table.lines() {
         // Services stand indented below the sum of their provider.
-        let style = if line.starts_with("   ") { Style::new() } else { BOLD };
+        let style = if line.starts_with("  ") { Style::new() } else { BOLD };
         writeln!(out, "{style}{}{style:#}", line.trim_end())?;
     }
     for note in notes(matrix) {
@@ -58,7 +62,9 @@ pub(super) fn csv(out: &mut dyn Write, matrix: &Matrix) -> io::Result<()> {
         let used = service.used.map_or(Cell::Null, |used| Cell::Text(used.word().to_owned()));
         let mut cells = vec![Cell::Text(service.provider.clone()), Cell::Text(service.name.clone()), used];
         cells.extend(service.duties.iter().map(|count| number(*count)));
-        let verdicts = VERDICTS.iter().map(|(verdict, _)| service.verdicts.map_or(Cell::Null, |tally| number(tally.of(*verdict))));
+        let verdicts = VERDICTS
+            .iter()
+            .map(|(verdict, _)| service.verdicts.map_or(Cell::Null, |tally| number(tally.of(*verdict))));
         cells.extend(verdicts);
         csv_line(out, &cells)?;
     }
@@ -70,12 +76,16 @@ fn number(count: u64) -> Cell {
 }
 
 pub(super) fn json(out: &mut dyn Write, matrix: &Matrix) -> io::Result<()> {
-    let snapshot = matrix.snapshot.as_ref().map(|snapshot| {
-        json!({ "path": snapshot.path().display().to_string(), "as_of": snapshot.as_of() })
-    });
+    let snapshot = matrix
+        .snapshot
+        .as_ref()
+        .map(|snapshot| json!({ "path": snapshot.path().display().to_string(), "as_of": snapshot.as_of() }));
     let services = matrix.shown.iter().map(|service| {
-        let duties: serde_json::Map<String, serde_json::Value> =
-            Party::ALL.iter().zip(service.duties).map(|(party, count)| (party.word().to_owned(), count.into())).collect();
+        let duties: serde_json::Map<String, serde_json::Value> = Party::ALL
+            .iter()
+            .zip(service.duties)
+            .map(|(party, count)| (party.word().to_owned(), count.into()))
+            .collect();
         json!({ "provider": service.provider, "service": service.name, "used": service.used.map(Used::word),
                 "duties": duties, "customer_verdicts": service.verdicts })
     });
@@ -92,13 +102,14 @@ pub(super) fn json(out: &mut dyn Write, matrix: &Matrix) -> io::Result<()> {
 fn table(matrix: &Matrix, style: TableStyle, indent: &str) -> Table {
     let mut table = Table::new();
     table.load_style(style);
-    let parties = ["yours", "shared", "provider's", "third parties'"];
+    let parties = ["yours", "shared", "provider", "third party"];
     let verdicts = VERDICTS.iter().map(|(_, word)| *word).filter(|_| matrix.snapshot.is_some());
     table.set_header(row("service".to_owned(), parties.into_iter().chain(verdicts).map(str::to_owned)));
     let mut providers: Vec<&str> = matrix.shown.iter().map(|service| service.provider.as_str()).collect();
     providers.dedup();
     for provider in &providers {
-        let of_provider: Vec<&Service> = matrix.shown.iter().filter(|service| service.provider == *provider).collect();
+        let of_provider: Vec<&Service> =
+            matrix.shown.iter().filter(|service| service.provider == *provider).collect();
         table.add_row(row(format!("{provider}, all"), numbers(&of_provider, matrix)));
         for service in of_provider {
             let mark = if service.used == Some(Used::Unknown) { " ?" } else { "" };
@@ -156,10 +167,16 @@ fn notes(matrix: &Matrix) -> Vec<String> {
         .collect();
     providers.dedup();
     if !providers.is_empty() {
-        notes.push(format!("Not shown, since the snapshot was not taken there: {}. `--all` shows it.", providers.join(", ")));
+        notes.push(format!(
+            "Not shown, since the snapshot was not taken there: {}. `--all` shows it.",
+            providers.join(", ")
+        ));
     }
     if let Some(service) = matrix.shown.first() {
-        notes.push(format!("`onus explain {}/{}` lists the duties of that service.", service.provider, service.name));
+        notes.push(format!(
+            "`onus explain {}/{}` lists the duties of that service.",
+            service.provider, service.name
+        ));
     }
     notes
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::json;
 
 use super::{Permissions, Reach};
-use crate::render::{write_json, of_terminal};
+use crate::render::{of_terminal, write_json};
 use crate::report::style::{BOLD, DIM, counted, wrapped};
 
 const WIDTH: usize = 96;
@@ -29,7 +29,10 @@ pub(super) fn text(out: &mut dyn Write, permissions: &Permissions) -> io::Result
         }
     }
     if permissions.provider == "scaleway" {
-        writeln!(out, "\n`--format scw` gives the commands that make such a key, `--format terraform`\nthe resources.")?;
+        writeln!(
+            out,
+            "\n`--format scw` gives the commands that make such a key, `--format terraform`\nthe resources."
+        )?;
     }
     Ok(())
 }
@@ -89,14 +92,18 @@ resource \"scaleway_iam_policy\" \"onus\" {{
 
 pub(super) fn json(out: &mut dyn Write, permissions: &Permissions) -> io::Result<()> {
     let rules = present(permissions).map(|reach| {
-        let sets = permissions.of_reach(reach).map(|(name, tables)| json!({ "name": name, "tables": tables }));
+        let sets =
+            permissions.of_reach(reach).map(|(name, tables)| json!({ "name": name, "tables": tables }));
         let scope = match reach {
             Reach::Organization => "organization",
             Reach::Projects => "projects",
         };
         json!({ "scope": scope, "permission_sets": sets.collect::<Vec<_>>() })
     });
-    write_json(out, &json!({ "version": 1, "provider": permissions.provider, "rules": rules.collect::<Vec<_>>() }))
+    write_json(
+        out,
+        &json!({ "version": 1, "provider": permissions.provider, "rules": rules.collect::<Vec<_>>() }),
+    )
 }
 
 /// The reaches that have sets; each is a rule of its own.

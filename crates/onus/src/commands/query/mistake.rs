@@ -12,26 +12,33 @@ pub(super) fn explain(error: AssessError, sql: &str, catalog: &Catalog) -> Failu
     let AssessError::Statement(source) = &error else {
         let failure = Failure::usage(&error);
         return match error {
-            AssessError::Forbidden(_) => failure.help("`onus query` takes one `select`; a snapshot never changes"),
+            AssessError::Forbidden(what) if !what.starts_with("call") => {
+                failure.help("`onus query` takes one `select`; `onus tables` shows what there is to read")
+            }
             _ => failure,
         };
     };
     match source {
         rusqlite::Error::SqlInputError { msg, offset, .. } => {
-            let place = usize::try_from(*offset).ok().and_then(|offset| pointed(sql, offset)).unwrap_or_default();
-            let failure = Failure::usage(format!("the SQL does not run: {}{place}", ticked(msg)));
-            match advice(msg, sql, catalog) {
-                Some(advice) => failure.help(advice),
-                None => failure,
-            }
+            let place =
+                usize::try_from(*offset).ok().and_then(|offset| pointed(sql, offset)).unwrap_or_default();
+            said(msg, &place, sql, catalog)
         }
-        rusqlite::Error::MultipleStatement => {
-            Failure::usage("the SQL has several statements").help("`onus query` takes one; run the others apart")
-        }
+        rusqlite::Error::SqliteFailure(_, Some(msg)) => said(msg, "", sql, catalog),
+        rusqlite::Error::MultipleStatement => Failure::usage("the SQL has several statements")
+            .help("`onus query` takes one; run the others apart"),
         rusqlite::Error::InvalidParameterCount(..) => {
             Failure::usage("the SQL has a placeholder such as `?`").help("write the value in its place")
         }
         other => Failure::usage(format!("the SQL does not run: {other}")),
+    }
+}
+
+fn said(message: &str, place: &str, sql: &str, catalog: &Catalog) -> Failure {
+    let failure = Failure::usage(format!("the SQL does not run: {}{place}", ticked(message)));
+    match advice(message, sql, catalog) {
+        Some(advice) => failure.help(advice),
+        None => failure,
     }
 }
 
@@ -68,7 +75,9 @@ fn advice(message: &str, sql: &str, catalog: &Catalog) -> Option<String> {
         });
     }
     let name = message.strip_prefix("no such function: ")?;
-    Some(format!("`{name}` is none of SQLite's nor of onus's functions, such as `any_of`, `list_has`, `days_between`"))
+    Some(format!(
+        "`{name}` is none of SQLite's nor of onus's functions, such as `any_of`, `list_has`, `days_between`"
+    ))
 }
 
 #[cfg(test)]
