@@ -84,8 +84,8 @@ impl DutyResult {
     pub fn of(obligation: &Obligation, checks: Vec<CheckResult>) -> Self {
         let machine = checks.iter().map(CheckResult::verdict).reduce(Verdict::worst);
         let wants = match (&obligation.attest, &obligation.evidence) {
-            (Some(_), _) => Some(Want::Attestation),
-            (None, Some(_)) => Some(Want::ProviderEvidence),
+            (_, Some(_)) => Some(Want::ProviderEvidence),
+            (Some(_), None) => Some(Want::Attestation),
             (None, None) => None,
         };
         // Machines can refute, and can tell that a duty concerns nothing here. A pass needs the rest too.

@@ -9,6 +9,7 @@ use onus_collect::declaration::{Declaration, Source};
 use onus_collect::gather::{Account, Places, Summary, find_organization, gather};
 use onus_collect::http::{ClientSettings, PacePolicy, S3Endpoint};
 use onus_collect::scaleway::connection::{Connection, Keeping};
+use onus_collect::terraform::collect_terraform;
 use onus_core::Moment;
 use onus_facts::SnapshotWriter;
 
@@ -73,7 +74,7 @@ pub(crate) fn into_snapshot(
     for source in open {
         match source {
             Open::Terraform(path) => {
-                return Err(Failure::usage(format!("TERRAFORM {}", path.display())));
+                collect_terraform(&path, catalog, writer.facts()).map_err(Failure::usage)?;
             }
             Open::Scaleway { connection, organization, zones, access_key } => {
                 let organization_id = match organization {

@@ -63,6 +63,9 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     let session = Session::new(connection, snapshot.as_of(), Limits::default()).map_err(Failure::internal)?;
     let (mut statement, reads) =
         session.prepare(&sql).map_err(|error| mistake::explain(error, &sql, &catalog))?;
+    if statement.column_count() == 0 {
+        return Err(nothing_to_run());
+    }
     let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut rows = form(args.format, &names)?;
     let written = stream(&session, &mut statement, rows.as_mut())?;
@@ -89,6 +92,10 @@ fn text_of(sql: &str) -> Result<String, Failure> {
         );
     }
     Ok(text)
+}
+
+fn nothing_to_run() -> Failure {
+    Failure::usage("there is no statement to run").help("try `onus query 'select * from onus_coverage'`")
 }
 
 fn form(format: Format, names: &[String]) -> Result<Box<dyn Rows>, Failure> {

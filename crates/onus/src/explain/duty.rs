@@ -87,7 +87,7 @@ fn evidenced(page: Page, obligation: &Obligation) -> Page {
     let documents = evidence
         .documents
         .iter()
-        .map(|document| Entry::new(&document.name, &document.shows).note(document.kind.word()));
+        .map(|document| Entry::new(&document.name, &document.shows).titled().note(document.kind.word()));
     let renewed = Fact::new("Ask again after", spelled(evidence.every));
     page.section(Section::new("What the provider shows").entries(documents.collect()).facts(vec![renewed]))
 }

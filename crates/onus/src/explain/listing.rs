@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::find::control_name;
 use super::statement::{duties_of, party_of};
-use super::{entry_of, json_of};
+use super::{json_of, ways_of};
 use crate::render::{Entry, Page, Section, Shown};
 use crate::report::style::counted;
 
@@ -20,14 +20,19 @@ pub(super) fn duties(name: &str, of: &[&Obligation]) -> Shown {
     ] {
         let mut theirs: Vec<_> = of.iter().filter(|duty| duty.owner == party).collect();
         theirs.sort_by_key(|duty| (std::cmp::Reverse(duty.severity), &duty.id));
-        page = page
-            .section(Section::new(heading).entries(theirs.into_iter().map(|duty| entry_of(duty)).collect()));
+        page =
+            page.section(Section::new(heading).entries(theirs.into_iter().map(|duty| entry(duty)).collect()));
     }
     let json = json!({
         "version": 1, "kind": "obligations", "of": name,
         "obligations": of.iter().map(|duty| json_of(duty)).collect::<Vec<_>>(),
     });
     Shown { page, json }
+}
+
+/// A duty whose owner the heading tells.
+fn entry(duty: &Obligation) -> Entry {
+    Entry::new(duty.id.as_str(), &duty.title).note(format!("{}; {}", duty.severity, ways_of(duty)))
 }
 
 pub(super) fn framework(framework: &Framework) -> Shown {

@@ -63,11 +63,11 @@ fn owner_of(owner: Party) -> &'static str {
 /// How a duty is established, in a few words.
 fn ways_of(obligation: &Obligation) -> String {
     let ways = [
-        (!obligation.checks.is_empty(), "a program checks it"),
-        (obligation.attest.is_some(), "a named person states it"),
-        (obligation.evidence.is_some(), "a document of the provider shows it"),
-        (obligation.rollup.is_some(), "it sums up other duties"),
+        (!obligation.checks.is_empty(), "a program's check"),
+        (obligation.attest.is_some(), "a named person's statement"),
+        (obligation.evidence.is_some(), "the provider's documents"),
+        (obligation.rollup.is_some(), "the duties that it sums up"),
     ];
     let ways: Vec<&str> = ways.into_iter().filter(|(there, _)| *there).map(|(_, way)| way).collect();
-    if ways.is_empty() { "nothing establishes it yet".to_owned() } else { ways.join(" and ") }
+    if ways.is_empty() { "by nothing yet".to_owned() } else { format!("by {}", ways.join(" and ")) }
 }

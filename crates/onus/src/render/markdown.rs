@@ -46,7 +46,8 @@ fn facts(out: &mut dyn Write, facts: &[Fact]) -> io::Result<()> {
 
 fn write_entry(out: &mut dyn Write, entry: &Entry) -> io::Result<()> {
     let separator = if entry.text.is_empty() { "" } else { ": " };
-    writeln!(out, "- {}{separator}{}", code(&entry.term), escaped(&entry.text))?;
+    let term = if entry.is_title { format!("**{}**", escaped(&entry.term)) } else { code(&entry.term) };
+    writeln!(out, "- {term}{separator}{}", escaped(&entry.text))?;
     entry.notes.iter().try_for_each(|note| writeln!(out, "  - {}", escaped(note)))
 }
 

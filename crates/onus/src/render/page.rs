@@ -117,6 +117,8 @@ impl Fact {
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) term: String,
+    /// Whether the name is a title and not an identifier.
+    pub(crate) is_title: bool,
     pub(crate) text: String,
     /// Lesser things about it.
     pub(crate) notes: Vec<String>,
@@ -124,7 +126,11 @@ pub(crate) struct Entry {
 
 impl Entry {
     pub(crate) fn new(term: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { term: term.into(), text: text.into(), notes: Vec::new() }
+        Self { term: term.into(), is_title: false, text: text.into(), notes: Vec::new() }
+    }
+
+    pub(crate) fn titled(self) -> Self {
+        Self { is_title: true, ..self }
     }
 
     pub(crate) fn note(mut self, note: impl Into<String>) -> Self {

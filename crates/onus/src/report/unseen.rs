@@ -11,6 +11,8 @@ use onus_facts::Coverage;
 use super::Subject;
 use super::style::{BOLD, DIM, counted, of_verdict, tame, wrapped};
 
+/// Widest line of running text.
+const WIDTH: usize = 96;
 /// Places of one gap that are named before the rest is only counted.
 const PLACES: usize = 3;
 
@@ -59,33 +61,54 @@ fn gaps(out: &mut dyn Write, subject: &Subject<'_>, unknown: &[&DutyResult]) -> 
         .flat_map(|check| &check.reads)
         .map(String::as_str)
         .collect();
+    let lines = subject.assessment.gaps.iter().filter(|line| read.contains(line.table.as_str()));
+    let declared = |table: &str| subject.catalog.table(table).is_some_and(onus_catalog::Table::is_declared);
+    let (undeclared, unread): (Vec<_>, Vec<_>) = lines.partition(|line| declared(&line.table));
+    not_declared(out, unknown, &undeclared)?;
     let mut groups: BTreeMap<(&str, Option<&str>), Group<'_>> = BTreeMap::new();
-    for line in subject.assessment.gaps.iter().filter(|line| read.contains(line.table.as_str())) {
+    for line in unread {
         let key = (line.reason.as_deref().unwrap_or("it was not read"), line.missing_grant.as_deref());
         let group = groups.entry(key).or_default();
         group.tables.insert(&line.table);
         group.places.insert(place(line));
     }
     for ((reason, grant), group) in groups {
-        let held = unknown.iter().filter(|duty| reads_any(duty, &group.tables)).count() as u64;
-        let tables: Vec<&str> = group.tables.into_iter().collect();
-        writeln!(
-            out,
-            "\n  {}",
-            wrapped(&format!("{}: {}", tables.join(", "), tame(reason)), 96).join("\n    ")
-        )?;
-        let named: Vec<String> = group.places.iter().take(PLACES).cloned().collect();
-        let more = group.places.len().saturating_sub(PLACES);
-        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-        if named != ["everywhere"] {
-            writeln!(out, "     {DIM}where: {}{more}{DIM:#}", tame(&named.join("; ")))?;
+        let tables: Vec<&str> = group.tables.iter().copied().collect();
+        let text = wrapped(&format!("{}: {}", tables.join(", "), tame(reason)), WIDTH - 4);
+        writeln!(out, "\n  {}", text.join("\n    "))?;
+        if !group.places.iter().all(|place| place == "everywhere") {
+            let named: Vec<&str> = group.places.iter().take(PLACES).map(String::as_str).collect();
+            let more = group.places.len().saturating_sub(PLACES);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let text = wrapped(&tame(&format!("where: {}{more}", named.join("; "))), WIDTH - 7);
+            writeln!(out, "     {DIM}{}{DIM:#}", text.join("\n       "))?;
         }
-        writeln!(out, "     {DIM}may hold back {}{DIM:#}", counted(held, "duty", "duties"))?;
+        held_back(out, unknown, &group.tables)?;
         if let Some(grant) = grant {
             writeln!(out, "     next: grant the key {BOLD}{}{BOLD:#}", tame(grant))?;
         }
     }
     Ok(())
+}
+
+/// What only the customer knows and has not said.
+fn not_declared(out: &mut dyn Write, unknown: &[&DutyResult], lines: &[&Coverage]) -> io::Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let reasons: BTreeSet<&str> = lines.iter().filter_map(|line| line.reason.as_deref()).collect();
+    let text = wrapped(&reasons.into_iter().collect::<Vec<_>>().join("; "), WIDTH - 4);
+    writeln!(out, "\n  {}", text.join("\n    "))?;
+    held_back(out, unknown, &lines.iter().map(|line| line.table.as_str()).collect())?;
+    writeln!(
+        out,
+        "     next: say in `onus.toml` what only you know; `onus init` writes one with all sections"
+    )
+}
+
+fn held_back(out: &mut dyn Write, unknown: &[&DutyResult], tables: &BTreeSet<&str>) -> io::Result<()> {
+    let held = unknown.iter().filter(|duty| reads_any(duty, tables)).count() as u64;
+    writeln!(out, "     {DIM}may hold back {}{DIM:#}", counted(held, "duty", "duties"))
 }
 
 fn place(line: &Coverage) -> String {

@@ -32,7 +32,7 @@ pub(super) fn text(out: &mut dyn Write, matrix: &Matrix) -> io::Result<()> {
     let rule = LineStyle::none().fill('-').junction('-');
     let mut table = table(matrix, TableStyle::new().header_separator(rule), "");
     table.column_iter_mut().enumerate().for_each(|(at, column)| {
-        column.set_padding(if at == 0 { (0, 0) } else { (2, 0) });
+        column.set_padding(if at == 0 { (0, 0) } else { (1, 0) });
     });
     for line in table.lines() {
         // Services stand indented below the sum of their provider.
@@ -102,7 +102,7 @@ pub(super) fn json(out: &mut dyn Write, matrix: &Matrix) -> io::Result<()> {
 fn table(matrix: &Matrix, style: TableStyle, indent: &str) -> Table {
     let mut table = Table::new();
     table.load_style(style);
-    let parties = ["yours", "shared", "provider", "third party"];
+    let parties = ["yours", "shared", "provider", "3rd party"];
     let verdicts = VERDICTS.iter().map(|(_, word)| *word).filter(|_| matrix.snapshot.is_some());
     table.set_header(row("service".to_owned(), parties.into_iter().chain(verdicts).map(str::to_owned)));
     let mut providers: Vec<&str> = matrix.shown.iter().map(|service| service.provider.as_str()).collect();
