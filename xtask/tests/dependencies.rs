@@ -26,7 +26,7 @@ fn dependencies() -> BTreeMap<String, Vec<String>> {
         .map(|folder| {
             let manifest: toml::Table =
                 toml::from_str(&std::fs::read_to_string(folder.join("Cargo.toml")).unwrap()).unwrap();
-            let name = manifest["package"]["name"].as_str().unwrap().to_owned();
+            let name = folder.file_name().unwrap().to_string_lossy().into_owned();
             let needed = manifest.get("dependencies").and_then(toml::Value::as_table);
             (name, needed.map(|needed| needed.keys().cloned().collect()).unwrap_or_default())
         })
