@@ -1,11 +1,11 @@
-//! What docs/sql.md shows is what happens.
+//! What the pages for authors show is what happens.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot read its files has failed")]
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use onus_assess::law::{prove, run_case};
 use onus_assess::{Limits, Session};
-use onus_catalog::{Catalog, Files};
+use onus_catalog::{Catalog, Files, lint};
 use onus_core::Moment;
 use onus_facts::Facts;
 use onus_facts::rusqlite::types::Value;
@@ -13,35 +13,49 @@ use onus_facts::rusqlite::types::Value;
 /// Invented accounts for each example.
 const ROUNDS: u32 = 100;
 
-/// What an example leaves out because it says nothing about SQL.
+/// Pages with examples.
+const PAGES: [&str; 2] = ["docs/sql.md", "CONTRIBUTING.md"];
+
+/// What an example may leave out because it says nothing about SQL.
 const HEAD: &str = "title = \"t\"\nowner = \"customer\"\nseverity = \"low\"\nwhy = \"w\"\n";
 
-/// A block of code: what stands behind its fence, and its text.
+/// Blocks of code: what stands behind the fence, and the text.
 fn blocks() -> Vec<(String, String)> {
-    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/sql.md");
-    let page = std::fs::read_to_string(page).unwrap().replace("\r\n", "\n");
     let mut blocks = Vec::new();
-    let mut parts = page.split("```");
-    while let (Some(_), Some(block)) = (parts.next(), parts.next()) {
-        let (kind, text) = block.split_once('\n').unwrap();
-        blocks.push((kind.to_owned(), text.to_owned()));
+    for page in PAGES {
+        let page = std::fs::read_to_string(root().join(page)).unwrap().replace("\r\n", "\n");
+        let mut parts = page.split("```");
+        while let (Some(_), Some(block)) = (parts.next(), parts.next()) {
+            let (kind, text) = block.split_once('\n').unwrap();
+            blocks.push((kind.to_owned(), text.to_owned()));
+        }
     }
     blocks
 }
 
-fn catalog_with(example: &str) -> Catalog {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../catalog/tables");
-    let mut files = Files::directory(&directory, "tables").unwrap();
-    files.add(Files::of(&[("obligations/docs/sql/example.toml", &format!("{HEAD}{example}"))]));
+/// Examples of one kind of file, told by how they begin or what they hold.
+fn examples(is: impl Fn(&str) -> bool) -> Vec<(String, String)> {
+    blocks().into_iter().filter(|(kind, text)| kind.starts_with("toml") && is(text)).collect()
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The fact tables of the catalog, and one file more.
+fn catalog_with(path: &str, example: &str) -> Catalog {
+    let mut files = Files::directory(&root().join("catalog/tables"), "tables").unwrap();
+    files.add(Files::of(&[(path, example)]));
     Catalog::read(files).unwrap_or_else(|problems| panic!("{problems:?}\n{example}"))
 }
 
 #[test]
 fn examples_give_the_verdicts_they_show_and_obey_the_law() {
-    let examples: Vec<_> = blocks().into_iter().filter(|(kind, _)| kind.starts_with("toml")).collect();
-    assert!(examples.len() > 6);
+    let examples = examples(|text| text.contains("[[check]]"));
+    assert!(examples.len() > 7);
     for (kind, example) in examples {
-        let catalog = catalog_with(&example);
+        let head = if example.contains("title") { "" } else { HEAD };
+        let catalog = catalog_with("obligations/an/example/duty.toml", &format!("{head}{example}"));
         let duty = catalog.obligations().values().next().unwrap();
         assert!(!duty.tests.is_empty(), "{example}");
         for case in &duty.tests {
@@ -54,6 +68,19 @@ fn examples_give_the_verdicts_they_show_and_obey_the_law() {
             "toml unsound" => assert!(proof.broken > 0, "the law holds for\n{example}"),
             _ => assert!(proof.broken == 0, "{:?} for\n{example}", proof.violations.first()),
         }
+    }
+}
+
+#[test]
+fn a_table_that_is_shown_is_one_that_works() {
+    let examples = examples(|text| text.contains("[columns.id]"));
+    assert!(!examples.is_empty());
+    for (_, example) in examples {
+        let catalog = catalog_with("tables/an/example_table.toml", &example);
+        let problems = lint(&catalog);
+        let of_it: Vec<_> =
+            problems.iter().filter(|problem| problem.file.contains("example_table")).collect();
+        assert!(of_it.is_empty(), "{of_it:?}\n{example}");
     }
 }
 
