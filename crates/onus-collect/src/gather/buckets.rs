@@ -13,7 +13,7 @@ use super::queue::now;
 use super::task::scope_of;
 use super::{Account, Batch, SOURCE, Task};
 use crate::http::{Request, S3Place};
-use crate::s3::{Buckets, S3Answer, S3Read, read as read_answer};
+use crate::s3::{Bucket, Buckets, S3Answer, S3Read, read as read_answer};
 
 /// The table whose listing begins everything here.
 pub(crate) const BUCKETS: &str = "scaleway_bucket";
@@ -30,16 +30,17 @@ pub(crate) fn tables(catalog: &Catalog) -> impl Iterator<Item = &Table> {
 
 /// Reads the list of buckets, or one bucket.
 pub(crate) fn read<'c>(account: &Account<'_>, catalog: &'c Catalog, task: &Task<'c>) -> Batch<'c> {
-    match &task.bucket {
-        Some(bucket) => bucket::read(account, catalog, task, bucket),
-        None => match list(account, task) {
-            Ok((names, endpoint)) => listed(catalog, task, names, endpoint),
-            Err(loss) => {
-                let stop = loss.stops_run.then(|| loss.reason.clone());
-                Batch { coverage: unread(catalog, task, &loss), stop, ..Batch::default() }
-            }
-        },
+    if let Some(bucket) = &task.bucket {
+        return bucket::read(account, catalog, task, bucket);
     }
+    let mut found = Vec::new();
+    let end = list(account, task, &mut found);
+    let coverage = match &end {
+        Ok(endpoint) => complete(catalog, task, endpoint),
+        Err(loss) => unread(catalog, task, loss),
+    };
+    let stop = end.err().filter(|loss| loss.stops_run).map(|loss| loss.reason);
+    Batch { follow: tasks_of(task, found), coverage, stop, ..Batch::default() }
 }
 
 /// Coverage of a project in a region, or of one bucket, of which nothing was read.
@@ -57,46 +58,56 @@ pub(crate) fn unread(catalog: &Catalog, task: &Task<'_>, loss: &Loss) -> Vec<Cov
         .collect()
 }
 
-/// Name of a bucket and when it was made.
-type Named = (String, Option<String>);
-
-/// The buckets, and what was asked.
-fn list(account: &Account<'_>, task: &Task<'_>) -> Result<(Vec<Named>, String), Loss> {
+/// Reads pages of buckets into `found` and tells what was asked. Those that came before a loss stay.
+fn list(account: &Account<'_>, task: &Task<'_>, found: &mut Vec<Bucket>) -> Result<String, Loss> {
     if !account.has_access_key {
         return Err(Loss::new("Object Storage needs the access key as well; set `SCW_ACCESS_KEY`"));
     }
     let request = account.s3.service_request(&place(task)).map_err(|error| Loss::new(error.to_string()))?;
-    let (mut names, mut page) = (Vec::new(), request.clone());
+    let mut page = request.clone();
     for _ in 0..MOST_PAGES {
         let Some(answer) = ask::<Buckets>(account, &page, task.table)? else { break };
-        names.extend(answer.buckets.into_iter().map(|bucket| (bucket.name, bucket.created_at)));
-        let Some(next) = answer.next else { return Ok((names, request.to_string())) };
+        // Without the project in the access key, every project would seem to have the same buckets.
+        let asked = task.placeholders.get("project_id").map_or("", String::as_str);
+        if project_of(&answer.owner_id) != asked {
+            let owner: String = answer.owner_id.chars().filter(|c| !c.is_control()).take(80).collect();
+            return Err(Loss::new(format!("the buckets of `{owner}` were listed, and left out")));
+        }
+        found.extend(answer.buckets);
+        let Some(next) = answer.next else { return Ok(request.to_string()) };
         let token = [("continuation-token".to_owned(), next)];
         page = request.with_query(&token).map_err(|error| Loss::new(error.to_string()))?;
     }
     Err(Loss::new(format!("the list of buckets has no end after {MOST_PAGES} pages")))
 }
 
-fn listed<'c>(
-    catalog: &'c Catalog,
-    task: &Task<'c>,
-    names: Vec<Named>,
-    endpoint: String,
-) -> Batch<'c> {
+/// Scaleway writes an owner as the project's identifier, twice.
+fn project_of(owner: &str) -> &str {
+    match owner.split_once(':') {
+        Some((first, second)) if first == second => first,
+        _ => owner,
+    }
+}
+
+fn complete(catalog: &Catalog, task: &Task<'_>, endpoint: &str) -> Vec<Coverage> {
     let line = |table: &Table| Coverage {
-        endpoint: Some(endpoint.clone()),
+        endpoint: Some(endpoint.to_owned()),
         read_at: now(),
         ..Coverage::complete(&table.name, scope_of(table, &task.placeholders), SOURCE)
     };
-    let follow = names.into_iter().map(|(name, created_at)| {
+    tables(catalog).map(line).collect()
+}
+
+fn tasks_of<'c>(task: &Task<'c>, found: Vec<Bucket>) -> Vec<Task<'c>> {
+    let region = task.placeholders.get("region").cloned().unwrap_or_default();
+    let of_bucket = |bucket: Bucket| {
         let mut task = task.clone();
-        let region = task.placeholders.get("region").cloned().unwrap_or_default();
-        task.placeholders.insert("bucket_id".to_owned(), format!("{region}/{name}"));
-        task.placeholders.extend(created_at.map(|moment| ("created_at".to_owned(), moment)));
-        task.bucket = Some(name);
+        task.placeholders.insert("bucket_id".to_owned(), format!("{region}/{}", bucket.name));
+        task.placeholders.extend(bucket.created_at.map(|moment| ("created_at".to_owned(), moment)));
+        task.bucket = Some(bucket.name);
         task
-    });
-    Batch { follow: follow.collect(), coverage: tables(catalog).map(line).collect(), ..Batch::default() }
+    };
+    found.into_iter().map(of_bucket).collect()
 }
 
 fn place(task: &Task<'_>) -> S3Place {

@@ -1,16 +1,16 @@
 //! Elements of answers become rows, rows of nested tables, and tasks for tables that hang on them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use onus_catalog::{Catalog, Table};
 use onus_facts::Value;
 use serde_json::Value as Json;
 
-use super::listing::{children, nested_in};
+use super::lines::{children, nested_in};
 use super::queue::GatherError;
 use super::task::Placeholders;
 use super::{SOURCE, Task};
-use crate::rows::{Context, RowBuilder, nested};
+use crate::rows::{Context, Row, RowBuilder, nested};
 
 /// Row builders of all tables.
 pub(crate) struct Builders<'c>(BTreeMap<&'c str, RowBuilder>);
@@ -28,9 +28,61 @@ impl<'c> Builders<'c> {
         Ok(Self(builders.collect::<Result<_, GatherError>>()?))
     }
 
-    fn of(&self, table: &Table) -> Option<&RowBuilder> {
-        self.0.get(table.name.as_str())
+    fn build(&self, table: &Table, element: &Json, context: &Context<'_>) -> Result<Row, String> {
+        let builder = self.0.get(table.name.as_str()).ok_or("nothing fills the table")?;
+        builder.build(element, context).map_err(|error| error.to_string())
     }
+}
+
+/// An element of a page, before it is known whether it came before.
+pub(crate) struct Understood<'c, 'd> {
+    /// What tells it apart from others: its `id`, or itself.
+    pub(crate) id: String,
+    element: &'d Json,
+    fate: Fate<'c>,
+}
+
+/// What an element is good for.
+enum Fate<'c> {
+    /// A row.
+    Row(Row),
+    /// It belongs to somebody else, which an API that ignores a filter gives.
+    Foreign,
+    /// Nothing, for this reason.
+    Lost(String),
+    /// Nobody knows whose it is: the pointer leads nowhere.
+    Ownerless(&'c str),
+}
+
+impl<'c, 'd> Understood<'c, 'd> {
+    pub(crate) fn of(builders: &Builders<'c>, task: &Task<'c>, key: String, element: &'d Json) -> Self {
+        let fate = fate(builders, task, &key, element);
+        let id = match &fate {
+            Fate::Row(row) => {
+                let at = task.table.stored().position(|(name, _)| name == "id");
+                at.and_then(|at| row.values.get(at)).and_then(Value::as_text).unwrap_or_default().to_owned()
+            }
+            Fate::Foreign | Fate::Lost(_) | Fate::Ownerless(_) => element.to_string(),
+        };
+        Self { id, element, fate }
+    }
+}
+
+fn fate<'c>(builders: &Builders<'c>, task: &Task<'c>, key: &str, element: &Json) -> Fate<'c> {
+    let owner = task.table.list.as_ref().and_then(|list| list.owner.as_ref());
+    let pairs = owner.map(|owner| {
+        [(owner.project.as_ref(), "project_id"), (owner.organization.as_ref(), "organization_id")]
+    });
+    for (pointer, placeholder) in pairs.into_iter().flatten() {
+        let (Some(pointer), Some(asked)) = (pointer, task.placeholders.get(placeholder)) else { continue };
+        match element.pointer(pointer).and_then(Json::as_str) {
+            Some(owner) if owner == asked => {}
+            Some(_) => return Fate::Foreign,
+            None => return Fate::Ownerless(pointer),
+        }
+    }
+    let context = Context { parent: None, key: Some(key), placeholders: &task.placeholders };
+    builders.build(task.table, element, &context).map_or_else(Fate::Lost, Fate::Row)
 }
 
 /// What became of the elements of one listing.
@@ -46,55 +98,51 @@ pub(crate) struct Collected<'c> {
     pub(crate) missing: BTreeMap<&'c str, BTreeSet<String>>,
     /// Columns with cells that could not be understood.
     pub(crate) refused: BTreeMap<(&'c str, String), String>,
-    /// Elements that belong to somebody else, which an API that ignores a filter gives.
+    /// Elements that belong to somebody else.
     pub(crate) foreign: u64,
+    /// Why there is nothing where there is nothing.
+    pub(crate) notes: Vec<String>,
+    /// What was taken in.
+    ids: HashSet<String>,
 }
 
 /// Reasons that are noted for one table; more say nothing new.
 const REASONS: usize = 3;
 
 impl<'c> Collected<'c> {
-    /// Takes one element in. Gives what tells it apart from others: its `id`, or itself.
-    pub(crate) fn take(
+    /// Takes one element in, unless it was taken in before or by an `earlier` series.
+    pub(crate) fn accept(
         &mut self,
         catalog: &'c Catalog,
         builders: &Builders<'c>,
         task: &Task<'c>,
-        (key, element): (&str, &Json),
-    ) -> String {
-        match self.ownership(task, element) {
-            Owner::Asked => {}
-            Owner::Other => {
+        understood: Understood<'c, '_>,
+        earlier: &Self,
+    ) {
+        if earlier.ids.contains(&understood.id) || !self.ids.insert(understood.id) {
+            return;
+        }
+        let table = task.table;
+        let row = match understood.fate {
+            Fate::Row(row) => row,
+            Fate::Foreign => {
                 self.foreign += 1;
-                return element.to_string();
+                return;
             }
-            Owner::Untold(pointer) => {
-                self.miss(&task.table.name, format!("an element does not say whose it is (`{pointer}`)"));
-                return element.to_string();
+            Fate::Lost(reason) => return self.miss(&table.name, reason),
+            Fate::Ownerless(pointer) => {
+                return self.miss(&table.name, format!("an element does not say whose it is (`{pointer}`)"));
             }
-        }
-        let context = Context { parent: None, key: Some(key), placeholders: &task.placeholders };
-        let Some(row) = self.build(builders, task.table, element, &context) else {
-            return element.to_string();
         };
-        let id = task
-            .table
-            .position("id")
-            .and_then(|at| row.get(at))
-            .and_then(Value::as_text)
-            .unwrap_or_default()
-            .to_owned();
-        for child in children(catalog, task.table) {
-            self.follow.push(child_task(task.table, child, &row));
+        let tasks = children(catalog, table).into_iter().map(|child| child_task(table, child, &row.values));
+        self.follow.extend(tasks);
+        self.push(table, row);
+        for nested in nested_in(catalog, table) {
+            self.accept_nested(builders, nested, understood.element, &task.placeholders);
         }
-        self.push(task.table, row);
-        for table in nested_in(catalog, task.table) {
-            self.take_nested(builders, table, element, &task.placeholders);
-        }
-        id
     }
 
-    fn take_nested(
+    fn accept_nested(
         &mut self,
         builders: &Builders<'c>,
         table: &'c Table,
@@ -106,8 +154,9 @@ impl<'c> Collected<'c> {
             Ok(elements) => {
                 for (key, element) in elements {
                     let context = Context { parent: Some(parent), key: Some(&key), placeholders };
-                    if let Some(row) = self.build(builders, table, element, &context) {
-                        self.push(table, row);
+                    match builders.build(table, element, &context) {
+                        Ok(row) => self.push(table, row),
+                        Err(reason) => self.miss(&table.name, reason),
                     }
                 }
             }
@@ -115,31 +164,12 @@ impl<'c> Collected<'c> {
         }
     }
 
-    fn build(
-        &mut self,
-        builders: &Builders<'c>,
-        table: &'c Table,
-        element: &Json,
-        context: &Context<'_>,
-    ) -> Option<Vec<Value>> {
-        match builders.of(table)?.build(element, context) {
-            Ok(row) => {
-                for (column, refused) in row.refused {
-                    self.refused.entry((&table.name, column)).or_insert_with(|| refused.to_string());
-                }
-                Some(row.values)
-            }
-            Err(error) => {
-                self.miss(&table.name, error.to_string());
-                None
-            }
+    fn push(&mut self, table: &'c Table, row: Row) {
+        for (column, refused) in row.refused {
+            self.refused.entry((&table.name, column)).or_insert_with(|| refused.to_string());
         }
-    }
-
-    /// Adds a row.
-    pub(crate) fn push(&mut self, table: &'c Table, row: Vec<Value>) {
         *self.counts.entry(&table.name).or_default() += 1;
-        self.rows.push((&table.name, row));
+        self.rows.push((&table.name, row.values));
     }
 
     /// Notes that rows of a table are missing.
@@ -150,33 +180,21 @@ impl<'c> Collected<'c> {
         }
     }
 
-    fn ownership(&self, task: &Task<'c>, element: &Json) -> Owner<'c> {
-        let Some(owner) = task.table.list.as_ref().and_then(|list| list.owner.as_ref()) else {
-            return Owner::Asked;
-        };
-        let pairs = [(&owner.project, "project_id"), (&owner.organization, "organization_id")];
-        for (pointer, placeholder) in pairs {
-            let (Some(pointer), Some(asked)) = (pointer, task.placeholders.get(placeholder)) else {
-                continue;
-            };
-            match element.pointer(pointer).and_then(Json::as_str) {
-                Some(owner) if owner == asked => {}
-                Some(_) => return Owner::Other,
-                None => return Owner::Untold(pointer),
-            }
+    /// Adds what another series brought.
+    pub(crate) fn merge(&mut self, more: Self) {
+        self.rows.extend(more.rows);
+        self.follow.extend(more.follow);
+        self.refused.extend(more.refused);
+        self.notes.extend(more.notes);
+        self.ids.extend(more.ids);
+        self.foreign += more.foreign;
+        for (table, count) in more.counts {
+            *self.counts.entry(table).or_default() += count;
         }
-        Owner::Asked
+        for (table, reasons) in more.missing {
+            self.missing.entry(table).or_default().extend(reasons);
+        }
     }
-}
-
-/// Whose an element is.
-enum Owner<'c> {
-    /// Of the project and organisation that were asked for.
-    Asked,
-    /// Of others.
-    Other,
-    /// Nobody knows: the pointer leads nowhere.
-    Untold(&'c str),
 }
 
 fn child_task<'c>(parent: &Table, child: &'c Table, row: &[Value]) -> Task<'c> {

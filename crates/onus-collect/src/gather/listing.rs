@@ -2,38 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use onus_catalog::{Catalog, Listing, Paging, Table};
-use onus_facts::{Coverage, Status};
+use onus_catalog::{Catalog, Listing, Paging};
 use serde_json::Value as Json;
 
-use super::elements::{Builders, Collected};
+use super::elements::{Builders, Collected, Understood};
+use super::lines::{Origin, coverage};
 use super::loss::Loss;
-use super::queue::now;
-use super::task::scope_of;
-use super::{Account, Batch, SOURCE, Task};
+use super::{Account, Batch, Task, certain};
 use crate::http::request::encode_segment;
 use crate::http::{Request, Response};
 use crate::rows::elements;
 use crate::scaleway::paging::{Completion, PageLimits, PageSigns, PageStyle, Pager, Then};
-
-/// Tables that are asked for once for each row of this one.
-pub(crate) fn children<'c>(catalog: &'c Catalog, table: &Table) -> Vec<&'c Table> {
-    let parent = |other: &Table| other.list.as_ref()?.for_each.as_ref().map(|each| each.table.clone());
-    catalog.tables().values().filter(|other| parent(other).as_deref() == Some(&table.name)).collect()
-}
-
-/// Tables whose rows are nested in the elements of this one.
-pub(crate) fn nested_in<'c>(catalog: &'c Catalog, table: &Table) -> Vec<&'c Table> {
-    let parent = |other: &Table| other.nested.as_ref().map(|nested| nested.table.clone());
-    catalog.tables().values().filter(|other| parent(other).as_deref() == Some(&table.name)).collect()
-}
-
-/// Where an answer came from.
-#[derive(Clone, Default)]
-struct Origin {
-    endpoint: Option<String>,
-    request_id: Option<String>,
-}
 
 /// Reads one listing.
 pub(crate) fn read<'c>(
@@ -43,91 +22,159 @@ pub(crate) fn read<'c>(
     task: &Task<'c>,
 ) -> Batch<'c> {
     let Some(list) = task.table.list.as_ref() else { return Batch::default() };
+    let reader = Reader { account, catalog, builders, task, list };
     let (mut collected, mut origin, mut losses) = (Collected::default(), Origin::default(), Vec::new());
     let plain = [BTreeMap::new()];
     let variants = if list.variants.is_empty() { &plain[..] } else { list.variants.as_slice() };
     for variant in variants {
-        match series(account, catalog, builders, task, variant, &mut origin) {
-            Ok(Series { rows, disagrees }) => {
-                losses.extend(disagrees);
-                merge(&mut collected, rows);
-            }
-            Err(loss) => losses.push(loss),
-        }
+        let mut rows = Collected::default();
+        let end = reader.series(variant, &collected, &mut rows, &mut origin);
+        losses.extend(end.err());
+        collected.merge(rows);
     }
-    check_count(task, list, &mut collected);
+    reader.check_owners(&mut collected);
+    reader.check_count(&mut collected);
+    if let (Some(loss), true) = (losses.first(), collected.rows.is_empty())
+        && let Some(batch) = certain::batch(task, loss)
+    {
+        return batch;
+    }
     let stop = losses.iter().find(|loss| loss.stops_run).map(|loss| loss.reason.clone());
-    let coverage = coverage(catalog, task, &collected, &losses, &origin);
+    let coverage = coverage(catalog, task, &mut collected, &losses, &origin);
     Batch { rows: collected.rows, follow: collected.follow, coverage, stop }
 }
 
-/// Coverage of a listing of which nothing was read, and of all tables that hang on it.
-pub(crate) fn unread(catalog: &Catalog, task: &Task<'_>, loss: &Loss) -> Vec<Coverage> {
-    coverage(catalog, task, &Collected::default(), std::slice::from_ref(loss), &Origin::default())
-}
-
-/// A series of pages and what it brought.
-struct Series<'c> {
-    rows: Collected<'c>,
-    /// Why it may not be whole although it ended.
-    disagrees: Option<Loss>,
-}
-
-fn series<'c>(
-    account: &Account<'_>,
+struct Reader<'r, 'c> {
+    account: &'r Account<'r>,
     catalog: &'c Catalog,
-    builders: &Builders<'c>,
-    task: &Task<'c>,
-    variant: &BTreeMap<String, String>,
-    origin: &mut Origin,
-) -> Result<Series<'c>, Loss> {
-    let list = task.table.list.as_ref().ok_or_else(|| Loss::new("the table has no listing"))?;
-    let request = request(account, task, list, variant)?;
-    origin.endpoint.get_or_insert_with(|| request.to_string());
-    let style = style(list.page);
-    let mut pager = Pager::new(style, PageLimits::default());
-    let mut rows = Collected::default();
-    loop {
-        let page = request.with_query(&pager.query()).map_err(|error| Loss::new(error.to_string()))?;
-        let response = account.transport.send(&page).map_err(|error| Loss::of_transport(&error))?;
-        if origin.request_id.is_none() {
-            origin.request_id.clone_from(&response.request_id);
+    builders: &'r Builders<'c>,
+    task: &'r Task<'c>,
+    list: &'c Listing,
+}
+
+impl<'c> Reader<'_, 'c> {
+    /// Reads pages into `rows` until the last one; those that came before a loss stay. Elements that an
+    /// `earlier` series gave are not taken again.
+    fn series(
+        &self,
+        variant: &BTreeMap<String, String>,
+        earlier: &Collected<'c>,
+        rows: &mut Collected<'c>,
+        origin: &mut Origin,
+    ) -> Result<(), Loss> {
+        let request = self.request(variant)?;
+        origin.endpoint.get_or_insert_with(|| request.to_string());
+        let mut pager = Pager::new(style(self.list.page), PageLimits::default());
+        loop {
+            let page = request.with_query(&pager.query()).map_err(|error| Loss::new(error.to_string()))?;
+            let response = self.account.transport.send(&page).map_err(|error| Loss::of_transport(&error))?;
+            if origin.request_id.is_none() {
+                origin.request_id.clone_from(&response.request_id);
+            }
+            if !response.is_success() {
+                let loss = Loss::of_response(&response, self.task.table);
+                let none = self.says_none(&response).ok_or(loss)?;
+                rows.notes.extend(none);
+                return Ok(());
+            }
+            match self.page(&response, earlier, rows, &mut pager)? {
+                Then::Ask => {}
+                Then::Restart => *rows = Collected::default(),
+                Then::Done(Completion::Complete { .. }) => return Ok(()),
+                Then::Done(Completion::Disagrees { rows, total }) => {
+                    let reason = format!("{rows} rows were listed and the API counts {total}");
+                    return Err(Loss::new(reason));
+                }
+            }
         }
-        if !response.is_success() {
-            return match says_none(list, task, &response) {
-                true => Ok(Series { rows, disagrees: None }),
-                false => Err(Loss::of_response(&response, task.table)),
-            };
-        }
+    }
+
+    fn page(
+        &self,
+        response: &Response,
+        earlier: &Collected<'c>,
+        rows: &mut Collected<'c>,
+        pager: &mut Pager,
+    ) -> Result<Then, Loss> {
         let document: Json = serde_json::from_slice(&response.body)
             .map_err(|error| Loss::new(format!("the answer is no JSON: {error}")))?;
-        let found = elements(&document, &list.items).map_err(|error| Loss::new(error.to_string()))?;
-        let ids: Vec<String> =
-            found.iter().map(|(key, element)| rows.take(catalog, builders, task, (key, element))).collect();
-        let signs = PageSigns::of(style, &response.headers, &document)
-            .map_err(|error| Loss::new(error.to_string()))?;
-        match pager.take(&ids, signs).map_err(|error| Loss::new(error.to_string()))?.then {
-            Then::Ask => {}
-            Then::Restart => rows = Collected::default(),
-            Then::Done(Completion::Complete { .. }) => return Ok(Series { rows, disagrees: None }),
-            Then::Done(Completion::Disagrees { rows: listed, total }) => {
-                let reason = format!("{listed} rows were listed and the API counts {total}");
-                return Ok(Series { rows, disagrees: Some(Loss::new(reason)) });
-            }
+        let found = listed(&document, &self.list.items)?;
+        let page: Vec<Understood<'c, '_>> = found
+            .into_iter()
+            .map(|(key, element)| Understood::of(self.builders, self.task, key, element))
+            .collect();
+        let ids: Vec<&str> = page.iter().map(|element| element.id.as_str()).collect();
+        let taken = PageSigns::of(style(self.list.page), &response.headers, &document)
+            .and_then(|signs| pager.take(&ids, signs));
+        for element in page {
+            rows.accept(self.catalog, self.builders, self.task, element, earlier);
+        }
+        taken.map(|taken| taken.then).map_err(|error| Loss::new(error.to_string()))
+    }
+
+    fn request(&self, variant: &BTreeMap<String, String>) -> Result<Request, Loss> {
+        let path = self.task.fill(&self.list.get, encode_segment);
+        let parameters = self.list.query.iter().chain(variant);
+        let query =
+            parameters.map(|(name, value)| (name.clone(), self.task.fill(value, str::to_owned))).collect();
+        self.account.request(&path, query).map_err(Loss::new)
+    }
+
+    /// Whether a refusal means that there is none, and a note of it: the specification says so, or the place
+    /// does not have the product.
+    fn says_none(&self, response: &Response) -> Option<Option<String>> {
+        let status = response.status;
+        if self.list.absent.contains(&status) {
+            // Only the API itself can say so, and not a proxy on the way.
+            return response.message().map(|_| None);
+        }
+        let place = ["zone", "region"].iter().find_map(|name| self.task.placeholders.get(*name))?;
+        let offered = self.list.offered_in.is_empty() || self.list.offered_in.contains(place);
+        let no_such_place = matches!(status, 404 | 410 | 501) || (status == 400 && refuses_place(response));
+        (!offered && no_such_place)
+            .then(|| Some(format!("the product is not offered in {place}: the API answered {status}")))
+    }
+
+    /// An API that gives rows of others has not done as it was asked, so rows of ours may be missing.
+    fn check_owners(&self, collected: &mut Collected<'c>) {
+        if collected.foreign > 0 {
+            let reason = format!("{} rows of others were listed, and left out", collected.foreign);
+            collected.miss(&self.task.table.name, reason);
+        }
+    }
+
+    /// Parents often say how many children they have; fewer than that were not all read.
+    fn check_count(&self, collected: &mut Collected<'c>) {
+        let table = &self.task.table.name;
+        let listed = collected.counts.get(table.as_str()).copied().unwrap_or_default();
+        if let Some(expected) = self.task.expected.filter(|expected| listed < *expected) {
+            let column = self.list.count.as_deref().unwrap_or_default();
+            let reason = format!("{listed} rows were listed and the parent's `{column}` says {expected}");
+            collected.miss(table, reason);
         }
     }
 }
 
-fn request(
-    account: &Account<'_>,
-    task: &Task<'_>,
-    list: &Listing,
-    variant: &BTreeMap<String, String>,
-) -> Result<Request, Loss> {
-    let path = task.fill(&list.get, encode_segment);
-    let query =
-        list.query.iter().chain(variant).map(|(name, value)| (name.clone(), task.fill(value, str::to_owned)));
-    account.request(&path, query.collect()).map_err(Loss::new)
+/// The elements of an answer. A listing says that it is empty by an empty list; null, another shape, or an
+/// element that is no object was not understood.
+fn listed<'d>(document: &'d Json, items: &str) -> Result<Vec<(String, &'d Json)>, Loss> {
+    let found = elements(document, items).map_err(|error| Loss::new(error.to_string()))?;
+    if document.pointer(items).is_none_or(Json::is_null) {
+        return Err(Loss::new(format!("there is no list at `{items}`; the API may have changed")));
+    }
+    match found.iter().find(|(_, element)| !element.is_object()) {
+        Some((key, _)) => Err(Loss::new(format!("element `{key}` of `{items}` is no object"))),
+        None => Ok(found),
+    }
+}
+
+/// Whether a 400 is about the place and nothing else.
+fn refuses_place(response: &Response) -> bool {
+    let body: Option<Json> = serde_json::from_slice(&response.body).ok();
+    let details = body.as_ref().and_then(|body| body.get("details")?.as_array());
+    let is_place =
+        |detail: &Json| matches!(detail.get("argument_name").and_then(Json::as_str), Some("region" | "zone"));
+    details.is_some_and(|details| !details.is_empty() && details.iter().all(is_place))
 }
 
 fn style(paging: Paging) -> PageStyle {
@@ -137,115 +184,5 @@ fn style(paging: Paging) -> PageStyle {
         Paging::UntilEmpty => PageStyle::UntilEmpty,
         Paging::Token => PageStyle::Token,
         Paging::None => PageStyle::Single,
-    }
-}
-
-/// Whether a refusal means that there is none: the specification says so, or the place does not have the
-/// product.
-fn says_none(list: &Listing, task: &Task<'_>, response: &Response) -> bool {
-    if list.absent.contains(&response.status) {
-        return true;
-    }
-    let place = ["zone", "region"].iter().find_map(|name| task.placeholders.get(*name));
-    let offered = list.offered_in.is_empty() || place.is_none_or(|place| list.offered_in.contains(place));
-    !offered && matches!(response.status, 404 | 410 | 501)
-}
-
-fn merge<'c>(all: &mut Collected<'c>, more: Collected<'c>) {
-    all.rows.extend(more.rows);
-    all.follow.extend(more.follow);
-    all.refused.extend(more.refused);
-    all.foreign += more.foreign;
-    for (table, count) in more.counts {
-        *all.counts.entry(table).or_default() += count;
-    }
-    for (table, reasons) in more.missing {
-        all.missing.entry(table).or_default().extend(reasons);
-    }
-}
-
-/// Parents often say how many children they have; fewer than that were not all read.
-fn check_count<'c>(task: &Task<'c>, list: &Listing, collected: &mut Collected<'c>) {
-    let listed = collected.counts.get(task.table.name.as_str()).copied().unwrap_or_default();
-    if let Some(expected) = task.expected.filter(|expected| listed < *expected) {
-        let column = list.count.as_deref().unwrap_or_default();
-        collected.miss(
-            &task.table.name,
-            format!("{listed} rows were listed and the parent's `{column}` says {expected}"),
-        );
-    }
-}
-
-/// What is known now of the table, of those nested in it and, when nothing was read, of those that hang on it.
-fn coverage(
-    catalog: &Catalog,
-    task: &Task<'_>,
-    collected: &Collected<'_>,
-    losses: &[Loss],
-    origin: &Origin,
-) -> Vec<Coverage> {
-    let mut lines = Vec::new();
-    let mut tables = vec![task.table];
-    tables.extend(nested_in(catalog, task.table));
-    let mut at = 0;
-    while let Some(table) = tables.get(at).copied() {
-        let of_rows = line(table, task, collected, losses, origin);
-        // Children of rows that were not listed were never asked for.
-        if at == 0 && of_rows.status != Status::Complete {
-            let mut hanging = children(catalog, table);
-            while let Some(child) = hanging.pop() {
-                let scope = scope_of(child, &task.placeholders);
-                let reason = format!(
-                    "{} was not listed in full: {}",
-                    table.name,
-                    of_rows.reason.clone().unwrap_or_default()
-                );
-                let grant = of_rows.missing_grant.clone();
-                lines.push(Coverage {
-                    missing_grant: grant,
-                    ..Coverage::partial(&child.name, scope, SOURCE, reason)
-                });
-                hanging.extend(children(catalog, child));
-                hanging.extend(nested_in(catalog, child));
-            }
-        }
-        lines.push(of_rows);
-        at += 1;
-    }
-    for ((table, column), reason) in &collected.refused {
-        let scope = catalog.table(table).map(|table| task.scope_of(table)).unwrap_or_default();
-        let line = Coverage::partial(table, scope, SOURCE, format!("a value was not understood: {reason}"));
-        lines.push(Coverage { column: Some(column.clone()), ..line });
-    }
-    lines
-}
-
-fn line(
-    table: &Table,
-    task: &Task<'_>,
-    collected: &Collected<'_>,
-    losses: &[Loss],
-    origin: &Origin,
-) -> Coverage {
-    let row_count = collected.counts.get(table.name.as_str()).copied().unwrap_or_default();
-    let reasons = losses.iter().map(|loss| loss.reason.clone());
-    let missing = collected.missing.get(table.name.as_str()).into_iter().flatten().cloned();
-    let reasons: Vec<String> = reasons.chain(missing).collect();
-    let status = match (reasons.is_empty(), row_count) {
-        (true, _) => Status::Complete,
-        (false, 0) => Status::Unread,
-        (false, _) => Status::Partial,
-    };
-    let foreign =
-        (collected.foreign > 0).then(|| format!("{} rows of others were left out", collected.foreign));
-    Coverage {
-        status,
-        reason: if reasons.is_empty() { foreign } else { Some(reasons.join("; ")) },
-        missing_grant: losses.iter().find_map(|loss| loss.missing_grant.clone()),
-        endpoint: origin.endpoint.clone(),
-        request_id: origin.request_id.clone(),
-        read_at: now(),
-        row_count,
-        ..Coverage::complete(&table.name, task.scope_of(table), SOURCE)
     }
 }

@@ -12,11 +12,16 @@ pub(crate) struct Loss {
     pub(crate) missing_grant: Option<String>,
     /// Whether nothing else can be read either.
     pub(crate) stops_run: bool,
+    /// Whether the API says that there is no such thing.
+    pub(crate) denies_existence: bool,
 }
+
+/// Why whatever was left is not read once the run has ended.
+pub(crate) const ENDED: &str = "the run ended before";
 
 impl Loss {
     pub(crate) fn new(reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), missing_grant: None, stops_run: false }
+        Self { reason: reason.into(), missing_grant: None, stops_run: false, denies_existence: false }
     }
 
     /// No answer at all.
@@ -33,10 +38,10 @@ impl Loss {
             }
             TransportError::Unauthenticated { message, .. } => format!("the key was refused: {message}"),
             TransportError::NotRecorded { .. } => "the recording has no answer to it".to_owned(),
-            TransportError::Stopped { .. } => "the run ended before".to_owned(),
+            TransportError::Stopped { .. } => ENDED.to_owned(),
             other => other.to_string(),
         };
-        Self { reason, missing_grant: None, stops_run: error.stops_run() }
+        Self { stops_run: error.stops_run(), ..Self::new(reason) }
     }
 
     /// An answer that refuses.
@@ -47,9 +52,10 @@ impl Loss {
         if status == 403 {
             let missing_grant = (!table.grants.is_empty()).then(|| table.grants.join(" or "));
             let what = refused_action(response);
-            return Self { reason: format!("403{message}{what}"), missing_grant, stops_run: false };
+            return Self { missing_grant, ..Self::new(format!("403{message}{what}")) };
         }
-        Self::new(format!("the API answered {status}{message}"))
+        let denies_existence = matches!(status, 404 | 410);
+        Self { denies_existence, ..Self::new(format!("the API answered {status}{message}")) }
     }
 }
 

@@ -8,14 +8,17 @@
 mod account;
 mod batch;
 mod buckets;
+mod certain;
 mod elements;
 mod ledger;
+mod lines;
 mod listing;
 mod loss;
 mod places;
 mod progress;
 mod queue;
 mod task;
+mod workers;
 
 pub use account::{Account, find_organization};
 pub use places::Places;

@@ -1,20 +1,22 @@
-//! Carries tasks out side by side and writes what comes of them.
+//! Hands tasks to workers and writes what comes of them.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
 use std::thread;
 
 use onus_catalog::{Catalog, Table};
 use onus_core::Moment;
-use onus_facts::{Coverage, Facts, FactsError, Scope, Value};
+use onus_facts::{Coverage, Facts, FactsError, Inserted, Scope, Value};
 use thiserror::Error;
 
 use super::elements::Builders;
 use super::ledger::Ledger;
-use super::loss::Loss;
+use super::lines::with_dependants;
+use super::loss::{ENDED, Loss};
 use super::task::{is_by_project, root_tables, tasks_of};
-use super::{Account, Batch, Progress, SOURCE, Task, buckets, listing};
+use super::workers::{unread, work};
+use super::{Account, Batch, Progress, SOURCE, Task, buckets};
 
 /// Tasks at a time. The pace of requests is set below, by what the API bears; this only keeps it busy.
 const WORKERS: usize = 16;
@@ -62,27 +64,29 @@ pub fn gather(
     progress: &dyn Progress,
 ) -> Result<Summary, GatherError> {
     let builders = Builders::new(catalog)?;
-    let mut run =
-        Run { facts, progress, ledger: Ledger::default(), summary: Summary::default(), done: 0, known: 0 };
-    let (by_project, first): (Vec<&Table>, Vec<&Table>) =
-        root_tables(catalog, SOURCE).into_iter().partition(|table| is_by_project(table));
-    let asked = |table: &Table| {
+    let roots = root_tables(catalog, SOURCE);
+    let mut ledger = Ledger::default();
+    for table in with_dependants(catalog, &roots) {
+        ledger.add(Coverage::complete(&table.name, Scope::whole(), SOURCE));
+    }
+    // The other tables of a code are filled along with its first.
+    let asked = |table: &&Table| {
         table.list.as_ref().is_some_and(|list| list.code.is_none()) || table.name == buckets::BUCKETS
     };
-    for table in catalog.tables().values().filter(|table| table.provider == SOURCE) {
-        run.ledger.add(Coverage::complete(&table.name, Scope::whole(), SOURCE));
-    }
-    let tasks = first
+    let (by_project, first): (Vec<&Table>, Vec<&Table>) =
+        roots.into_iter().partition(|table| is_by_project(table));
+    let summary = Summary::default();
+    let mut run =
+        Run { catalog, account, facts, progress, ledger, summary, by_project, open: 0, done: 0, known: 0 };
+    let mut tasks: Vec<Task<'_>> = first
         .iter()
-        .filter(|table| asked(table))
-        .flat_map(|table| tasks_of(table, &account.organization_id, &[], &account.places));
-    run.carry_out(account, catalog, &builders, tasks.collect())?;
-    let projects = run.projects(account, &by_project, catalog)?;
-    let tasks = by_project
-        .iter()
-        .filter(|table| asked(table))
-        .flat_map(|table| tasks_of(table, &account.organization_id, &projects, &account.places));
-    run.carry_out(account, catalog, &builders, tasks.collect())?;
+        .copied()
+        .filter(asked)
+        .flat_map(|table| tasks_of(table, &account.organization_id, &[], &account.places))
+        .collect();
+    // Most of what there is to ask waits for the projects.
+    tasks.sort_by_key(|task| task.table.name != PROJECTS);
+    run.carry_out(&builders, tasks)?;
     let Run { facts, ledger, mut summary, .. } = run;
     summary.losses = ledger.losses();
     ledger.write(facts)?;
@@ -90,146 +94,128 @@ pub fn gather(
 }
 
 /// A run in progress.
-struct Run<'f> {
+struct Run<'f, 'c> {
+    catalog: &'c Catalog,
+    account: &'f Account<'f>,
     facts: &'f mut Facts,
     progress: &'f dyn Progress,
     ledger: Ledger,
     summary: Summary,
+    /// Tables that are asked for once the projects are known.
+    by_project: Vec<&'c Table>,
+    /// Tasks that were handed out and have not come back.
+    open: usize,
     done: usize,
     known: usize,
 }
 
-impl Run<'_> {
-    fn carry_out<'c>(
-        &mut self,
-        account: &Account<'_>,
-        catalog: &'c Catalog,
-        builders: &Builders<'c>,
-        tasks: Vec<Task<'c>>,
-    ) -> Result<(), GatherError> {
+impl<'c> Run<'_, 'c> {
+    fn carry_out(&mut self, builders: &Builders<'c>, tasks: Vec<Task<'c>>) -> Result<(), GatherError> {
         let (hand_out, todo) = channel::<Task<'c>>();
-        let (hand_in, finished) = sync_channel::<(String, Batch<'c>)>(WAITING);
+        let (hand_in, finished) = sync_channel::<(Task<'c>, Batch<'c>)>(WAITING);
         let todo = Mutex::new(todo);
+        let (account, catalog) = (self.account, self.catalog);
         thread::scope(|scope| {
             for _ in 0..WORKERS {
                 let (todo, hand_in) = (&todo, hand_in.clone());
                 scope.spawn(move || work(account, catalog, builders, todo, &hand_in));
             }
             drop(hand_in);
-            self.write_batches(catalog, tasks, hand_out, &finished)
+            // Both ends are dropped on the way out, whatever happened: workers that wait on either then end.
+            self.write_batches(tasks, hand_out, finished)
         })
     }
 
-    /// Hands tasks out and takes batches in until nothing is left. Workers end when `hand_out` is gone.
-    fn write_batches<'c>(
+    /// Hands tasks out and takes batches in until nothing is left.
+    fn write_batches(
         &mut self,
-        catalog: &'c Catalog,
         tasks: Vec<Task<'c>>,
         hand_out: Sender<Task<'c>>,
-        finished: &Receiver<(String, Batch<'c>)>,
+        finished: Receiver<(Task<'c>, Batch<'c>)>,
     ) -> Result<(), GatherError> {
-        let mut open = 0_usize;
-        let give = |tasks: Vec<Task<'c>>, run: &mut Self, open: &mut usize| {
-            for task in tasks {
-                // Once the key is refused, whatever is left is written down as not read.
-                if let Some(reason) = &run.summary.stopped {
-                    for line in unread(catalog, &task, &Loss::new(reason.clone())) {
-                        run.ledger.add(line);
-                    }
-                } else if hand_out.send(task).is_ok() {
-                    *open += 1;
-                    run.known += 1;
-                }
-            }
-        };
-        give(tasks, self, &mut open);
-        while open > 0 {
-            let Ok((label, batch)) = finished.recv() else { break };
-            open -= 1;
+        let lists_projects = tasks.iter().any(|task| task.table.name == PROJECTS);
+        self.give(tasks, &hand_out);
+        if !lists_projects {
+            let tasks = self.tasks_by_project(Some("nothing lists them".to_owned()))?;
+            self.give(tasks, &hand_out);
+        }
+        while self.open > 0 {
+            let Ok((task, batch)) = finished.recv() else { break };
+            self.open -= 1;
             self.done += 1;
             if let Some(stop) = batch.stop {
-                self.summary.stopped.get_or_insert(stop);
+                self.stop(stop);
             }
             for (table, row) in batch.rows {
-                self.facts.insert(table, &row)?;
-                *self.summary.rows.entry(table.to_owned()).or_default() += 1;
+                if self.facts.insert(table, &row)? == Inserted::New {
+                    *self.summary.rows.entry(table.to_owned()).or_default() += 1;
+                }
             }
             for line in batch.coverage {
                 self.ledger.add(line);
             }
-            give(batch.follow, self, &mut open);
-            self.progress.done(self.done, self.known, &label);
+            self.give(batch.follow, &hand_out);
+            if task.table.name == PROJECTS {
+                let tasks = self.tasks_by_project(self.ledger.reason(PROJECTS))?;
+                self.give(tasks, &hand_out);
+            }
+            self.progress.done(self.done, self.known, &task.label());
         }
         Ok(())
     }
 
-    /// The projects that were listed. Where the list is not whole, the organisation's default project is
-    /// looked at all the same, and every table by project is known in part only.
-    fn projects(
-        &mut self,
-        account: &Account<'_>,
-        by_project: &[&Table],
-        catalog: &Catalog,
-    ) -> Result<Vec<String>, GatherError> {
+    /// Hands tasks out. Once the run has ended, whatever is left is written down as not read.
+    fn give(&mut self, tasks: Vec<Task<'c>>, hand_out: &Sender<Task<'c>>) {
+        for task in tasks {
+            if self.summary.stopped.is_some() {
+                for line in unread(self.catalog, &task, &Loss::new(ENDED)) {
+                    self.ledger.add(line);
+                }
+            } else if hand_out.send(task).is_ok() {
+                self.open += 1;
+                self.known += 1;
+            }
+        }
+    }
+
+    /// Others end because the first did, and may be heard before it.
+    fn stop(&mut self, reason: String) {
+        if self.summary.stopped.as_deref().is_none_or(|known| known == ENDED) {
+            self.summary.stopped = Some(reason);
+        }
+    }
+
+    /// What is to be asked for each project. Where the list of them is not whole, the organisation's default
+    /// project is looked at all the same, and every table by project is known in part only.
+    fn tasks_by_project(&mut self, not_whole: Option<String>) -> Result<Vec<Task<'c>>, GatherError> {
+        let organization = &self.account.organization_id;
+        let mut projects = self.projects()?;
+        if let Some(reason) = not_whole {
+            if !projects.contains(organization) {
+                projects.push(organization.clone());
+            }
+            let reason = format!("the projects could not all be listed: {reason}");
+            for table in with_dependants(self.catalog, &self.by_project) {
+                self.ledger.add(Coverage::partial(&table.name, Scope::whole(), SOURCE, reason.clone()));
+            }
+        }
+        let asked = self.by_project.iter().filter(|table| {
+            table.list.as_ref().is_some_and(|list| list.code.is_none()) || table.name == buckets::BUCKETS
+        });
+        let tasks = asked.flat_map(|table| tasks_of(table, organization, &projects, &self.account.places));
+        Ok(tasks.collect())
+    }
+
+    fn projects(&self) -> Result<Vec<String>, GatherError> {
+        if self.catalog.table(PROJECTS).is_none() {
+            return Ok(Vec::new());
+        }
         let sql = format!("select id from {PROJECTS} order by id");
         let read = || -> Result<Vec<String>, onus_facts::rusqlite::Error> {
             self.facts.connection().prepare(&sql)?.query_map([], |row| row.get(0))?.collect()
         };
-        let mut projects =
-            read().map_err(|source| FactsError::Sqlite { operation: "read the projects of", source })?;
-        if let Some(reason) = self.ledger.reason(PROJECTS) {
-            if !projects.contains(&account.organization_id) {
-                projects.push(account.organization_id.clone());
-            }
-            let reason = format!("the projects could not all be listed: {reason}");
-            for table in with_dependants(catalog, by_project) {
-                self.ledger.add(Coverage::partial(&table.name, Scope::whole(), SOURCE, reason.clone()));
-            }
-        }
-        Ok(projects)
-    }
-}
-
-/// Tables, and those that are filled from them.
-fn with_dependants<'c>(catalog: &'c Catalog, tables: &[&'c Table]) -> Vec<&'c Table> {
-    let mut all = tables.to_vec();
-    let mut at = 0;
-    while let Some(table) = all.get(at).copied() {
-        all.extend(listing::children(catalog, table));
-        all.extend(listing::nested_in(catalog, table));
-        at += 1;
-    }
-    all
-}
-
-fn unread(catalog: &Catalog, task: &Task<'_>, loss: &Loss) -> Vec<Coverage> {
-    match task.table.list.as_ref().and_then(|list| list.code.as_deref()) {
-        Some(buckets::CODE) => buckets::unread(catalog, task, loss),
-        _ => listing::unread(catalog, task, loss),
-    }
-}
-
-fn work<'c>(
-    account: &Account<'_>,
-    catalog: &'c Catalog,
-    builders: &Builders<'c>,
-    todo: &Mutex<Receiver<Task<'c>>>,
-    hand_in: &SyncSender<(String, Batch<'c>)>,
-) {
-    loop {
-        let task = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(task) = task else { return };
-        let batch = match task.table.list.as_ref().and_then(|list| list.code.as_deref()) {
-            Some(buckets::CODE) => buckets::read(account, catalog, &task),
-            Some(other) => {
-                let loss = Loss::new(format!("no code is named `{other}`"));
-                Batch { coverage: unread(catalog, &task, &loss), ..Batch::default() }
-            }
-            None => listing::read(account, catalog, builders, &task),
-        };
-        if hand_in.send((task.label(), batch)).is_err() {
-            return;
-        }
+        let read = read().map_err(|source| FactsError::Sqlite { operation: "read the projects of", source });
+        Ok(read?)
     }
 }
 

@@ -161,6 +161,10 @@ impl<'c> Reading<'_, 'c> {
                 Ok(page) => page,
                 Err(loss) => return self.lose(&columns, Some("scaleway_object"), &loss),
             };
+            if page.objects.is_empty() && !page.next.is_empty() {
+                let loss = Loss::new("the list of objects goes on without objects");
+                return self.lose(&columns, Some("scaleway_object"), &loss);
+            }
             for object in page.objects {
                 count += 1;
                 size = size.saturating_add(i64::try_from(object.size_bytes).unwrap_or(i64::MAX));

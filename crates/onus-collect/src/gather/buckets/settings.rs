@@ -3,6 +3,7 @@
 use onus_facts::Value;
 
 use super::bucket::Reading;
+use super::project_of;
 use crate::gather::loss::Loss;
 use crate::rows::BucketPolicy as Statements;
 use crate::s3::lifecycle::LifecycleRule;
@@ -13,6 +14,8 @@ use crate::s3::{
 
 const ALL_USERS: &str = "/AllUsers";
 const AUTHENTICATED_USERS: &str = "/AuthenticatedUsers";
+/// The columns that the configuration of encryption fills.
+const ENCRYPTION: [&str; 2] = ["encryption", "encryption_key_id"];
 
 pub(super) fn read(reading: &mut Reading<'_, '_>) {
     reading.setting::<Versioning>(&["versioning"], None, |reading, versioning| {
@@ -29,7 +32,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) {
         Some("scaleway_bucket_policy_statement"),
         policy,
     );
-    reading.setting::<Encryption>(&["encryption", "encryption_key_id"], None, encryption);
+    reading.setting::<Encryption>(&ENCRYPTION, None, encryption);
     reading.setting::<Lifecycle>(
         &["lifecycle_rule_count"],
         Some("scaleway_bucket_lifecycle_rule"),
@@ -68,14 +71,6 @@ fn acl(reading: &mut Reading<'_, '_>, acl: Option<Acl>) {
         let key = format!("{grantee}/{}", grant.permission);
         let cells = [("grantee", Value::text(grantee)), ("permission", Value::text(grant.permission))];
         reading.push("scaleway_bucket_grant", &key, cells);
-    }
-}
-
-/// Scaleway writes an owner as the project's identifier, twice.
-fn project_of(owner: &str) -> String {
-    match owner.split_once(':') {
-        Some((first, second)) if first == second => first.to_owned(),
-        _ => owner.to_owned(),
     }
 }
 
@@ -125,7 +120,12 @@ fn statements(reading: &mut Reading<'_, '_>, policy: Statements) {
 }
 
 fn encryption(reading: &mut Reading<'_, '_>, encryption: Option<Encryption>) {
-    let rule = encryption.and_then(|encryption| encryption.rules.into_iter().next());
+    let mut rules = encryption.map(|encryption| encryption.rules).unwrap_or_default();
+    let rule = rules.pop();
+    if !rules.is_empty() {
+        let loss = Loss::new("there are several rules of encryption, and nobody knows which counts");
+        return reading.lose(&ENCRYPTION, None, &loss);
+    }
     let (algorithm, key) = match rule {
         Some(rule) => (rule.algorithm, rule.kms_key_id.unwrap_or_default()),
         None => ("none".to_owned(), String::new()),
@@ -157,9 +157,11 @@ fn lifecycle_cells(at: usize, rule: LifecycleRule) -> [(&'static str, Value); 12
         ("expiration_days", days(expiration.and_then(|expiration| expiration.days))),
         ("expiration_date", Value::text(date)),
         ("expires_delete_markers", Value::Integer(i64::from(markers))),
+        // One that names no days is there all the same, so it is not none.
         (
             "noncurrent_expiration_days",
-            days(rule.noncurrent_expiration.and_then(|expiration| expiration.days)),
+            rule.noncurrent_expiration
+                .map_or(Value::Integer(0), |expiration| expiration.days.map_or(Value::Null, number)),
         ),
         ("transition_classes", Value::list(rule.transitions.iter().map(|to| &to.storage_class))),
         (
