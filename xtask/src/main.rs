@@ -14,7 +14,7 @@ use onus_catalog::{Catalog, Files};
 
 const USAGE: &str = "usage: cargo xtask gen [--check]
 
-  gen           write the JSON Schemas in catalog/schema and the pages in docs/reference
+  gen           write the JSON Schemas in catalog/schema and all of docs/reference
   gen --check   write nothing; fail when one of them is out of date";
 
 #[expect(clippy::print_stderr, reason = "a tool for developers says what it did at the terminal")]
@@ -62,7 +62,8 @@ fn check() -> Result<String, Box<dyn Error>> {
 /// Every generated file. A new kind of file is one more line here.
 fn everything() -> Result<Vec<generated::File>, Box<dyn Error>> {
     let catalog = read_catalog()?;
-    let mut files = schemas::files();
+    let mut files = schemas::of_the_catalog();
+    files.extend(schemas::of_the_program(&root())?);
     files.push(pages::tables(&catalog));
     files.extend(pages::obligations(&catalog));
     Ok(files)
