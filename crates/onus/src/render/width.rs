@@ -24,5 +24,6 @@ pub(super) fn of_page() -> usize {
 
 /// Columns that a text takes on a terminal.
 pub(super) fn of_text(text: &str) -> usize {
-    text.width()
+    // Most texts are plain, and tables ask for many widths.
+    if text.is_ascii() { text.len() } else { text.width() }
 }
