@@ -52,11 +52,12 @@ fn check_section(catalog: &Catalog, check: &Check, with_sql: bool) -> Section {
     let mut facts = vec![Fact::new("Judges", format!("each row of `{}`: {about}", check.resource))];
     let also = also_read(catalog, check);
     if !also.is_empty() {
+        let also: Vec<String> = also.iter().map(|table| format!("`{table}`")).collect();
         facts.push(Fact::new("Reads also", also.join(", ")));
     }
     if let Some(within) = &check.within {
         let dimensions: Vec<String> = within.pairs().iter().map(|(dimension, _)| words(dimension)).collect();
-        facts.push(Fact::new("Joins only", format!("what lies in the same {}", dimensions.join(" and "))));
+        facts.push(Fact::new("Joins only", format!("what lies in the same {}", dimensions.join(", "))));
     }
     if check.refutes {
         facts.push(Fact::new("A failure", "stands even where other rows were not read"));
@@ -89,7 +90,7 @@ fn evidenced(page: Page, obligation: &Obligation) -> Page {
         .iter()
         .map(|document| Entry::new(&document.name, &document.shows).titled().note(document.kind.word()));
     let renewed = Fact::new("Ask again after", spelled(evidence.every));
-    page.section(Section::new("What the provider shows").entries(documents.collect()).facts(vec![renewed]))
+    page.section(Section::new("What the provider shows").facts(vec![renewed]).entries(documents.collect()))
 }
 
 fn fixes(catalog: &Catalog, obligation: &Obligation) -> Vec<Fact> {

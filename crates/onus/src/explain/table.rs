@@ -87,9 +87,9 @@ fn gaps(known: &TableKnown) -> Vec<Entry> {
         .map(|gap| (gap.scope.to_string(), gap.reason.as_str(), gap.missing_grant.as_deref()));
     let columns = known.columns.iter().map(|line| {
         let column = line.column.as_deref().unwrap_or_default();
-        let place = if line.scope.is_whole() { String::new() } else { format!(" of {}", line.scope) };
+        let place = if line.scope.is_whole() { String::new() } else { format!(", {}", line.scope) };
         (
-            format!("{column}{place}"),
+            format!("column {column}{place}"),
             line.reason.as_deref().unwrap_or("it was not read"),
             line.missing_grant.as_deref(),
         )
@@ -129,7 +129,7 @@ fn from_of(from: &str) -> String {
 }
 
 /// Duties one of whose checks, by SQL and table judged, is of interest.
-fn duties<'c>(catalog: &'c Catalog, wanted: impl Fn(&str, &str) -> bool) -> Vec<&'c Obligation> {
+fn duties(catalog: &Catalog, wanted: impl Fn(&str, &str) -> bool) -> Vec<&Obligation> {
     let of = |duty: &&Obligation| duty.checks.iter().any(|check| wanted(&check.sql, &check.resource));
     catalog.obligations().values().filter(of).collect()
 }

@@ -53,14 +53,19 @@ fn write_entry(out: &mut dyn Write, entry: &Entry) -> io::Result<()> {
 
 /// Text in which only backticks mean something, on one line.
 fn escaped(text: &str) -> String {
-    let mut in_code = false;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut escaped = String::with_capacity(text.len());
-    for c in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+    let (mut in_code, mut before) = (false, ' ');
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
         in_code ^= c == '`';
-        if !in_code && matches!(c, '\\' | '*' | '_' | '<' | '[' | ']') {
+        let within_word = before.is_alphanumeric() && rest.peek().is_some_and(|next| next.is_alphanumeric());
+        let markup = matches!(c, '\\' | '*' | '<' | '[' | ']') || (c == '_' && !within_word);
+        if markup && !in_code {
             escaped.push('\\');
         }
         escaped.push(c);
+        before = c;
     }
     escaped
 }
@@ -89,6 +94,7 @@ mod tests {
     fn text_cannot_become_markup() {
         assert_eq!(escaped("a * b <c> `d*` [e]"), r"a \* b \<c> `d*` \[e\]");
         assert_eq!(escaped("one\n two"), "one two");
+        assert_eq!(escaped("a_b _c_"), r"a_b \_c\_");
     }
 
     #[test]

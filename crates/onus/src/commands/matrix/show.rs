@@ -24,7 +24,7 @@ pub(super) fn text(out: &mut dyn Write, matrix: &Matrix) -> io::Result<()> {
     let of = matrix.profile.as_ref().map(|profile| format!(", profile {profile}")).unwrap_or_default();
     match &matrix.snapshot {
         Some(snapshot) => {
-            writeln!(out, "{BOLD}Whose duties, and how the customer's stand{BOLD:#}{of}")?;
+            writeln!(out, "{BOLD}Whose duties, and how yours stand{BOLD:#}{of}")?;
             writeln!(out, "{DIM}as of {}, {}{DIM:#}\n", snapshot.as_of(), snapshot.path().display())?;
         }
         None => writeln!(out, "{BOLD}Whose duties{BOLD:#}{of}\n")?,
@@ -39,11 +39,8 @@ pub(super) fn text(out: &mut dyn Write, matrix: &Matrix) -> io::Result<()> {
         let style = if line.starts_with("  ") { Style::new() } else { BOLD };
         writeln!(out, "{style}{}{style:#}", line.trim_end())?;
     }
-    for note in notes(matrix) {
-        let lines = wrapped(&note, WIDTH);
-        writeln!(out, "\n{}", lines.join("\n"))?;
-    }
-    Ok(())
+    writeln!(out)?;
+    notes(matrix).iter().flat_map(|note| wrapped(note, WIDTH)).try_for_each(|line| writeln!(out, "{line}"))
 }
 
 pub(super) fn markdown(out: &mut dyn Write, matrix: &Matrix) -> io::Result<()> {
@@ -157,7 +154,7 @@ fn notes(matrix: &Matrix) -> Vec<String> {
     }
     let unused = named(Used::No);
     if !unused.is_empty() {
-        notes.push(format!("Not in use, and so not shown: {}. `--all` shows them.", unused.join(", ")));
+        notes.push(format!("Not in use, and so not shown: {}. `--all` shows all.", unused.join(", ")));
     }
     let mut providers: Vec<_> = matrix
         .hidden
@@ -168,7 +165,7 @@ fn notes(matrix: &Matrix) -> Vec<String> {
     providers.dedup();
     if !providers.is_empty() {
         notes.push(format!(
-            "Not shown, since the snapshot was not taken there: {}. `--all` shows it.",
+            "Not shown, since the snapshot was not taken there: {}. `--all` shows all.",
             providers.join(", ")
         ));
     }
