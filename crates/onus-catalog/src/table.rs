@@ -317,7 +317,7 @@ pub struct Nested {
 }
 
 /// How resources of a Terraform provider fill the table.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Terraform {
     /// Resource type.
@@ -341,6 +341,10 @@ pub struct Terraform {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub null: BTreeMap<String, toml::Value>,
+    /// Attributes that tell how things are before a plan is applied, because other resources change them:
+    /// not known where a plan changes anything.
+    #[serde(default)]
+    pub before_apply: Vec<String>,
     /// A block list inside the resource that gives the rows.
     pub nested: Option<TerraformNested>,
 }
