@@ -11,3 +11,4 @@ pub mod http;
 pub mod rows;
 pub mod s3;
 pub mod scaleway;
+pub mod terraform;

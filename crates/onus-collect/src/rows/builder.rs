@@ -85,15 +85,34 @@ impl RowBuilder {
         })
     }
 
-    /// Compiles how resources of Terraform fill a table. `absent` is for the API only: a key that a plan leaves
-    /// out is one that is known after apply.
-    pub(crate) fn terraform(table: &Table, block: &Terraform) -> Result<Self, SpecError> {
+    /// Compiles how resources of Terraform fill a table, but for the attributes that are `hidden`. `absent` is for
+    /// the API only: a key that a plan leaves out is one that is known after apply.
+    pub(crate) fn terraform(
+        table: &Table,
+        block: &Terraform,
+        hidden: impl Fn(&str) -> bool,
+    ) -> Result<Self, SpecError> {
         Self::compile(table, |name, _| Origin {
-            from: block.columns.get(name).map(|from| Cow::Borrowed(from.as_str())),
+            from: block
+                .columns
+                .get(name)
+                .filter(|from| !hidden(from))
+                .map(|from| Cow::Borrowed(from.as_str())),
             absent: false,
             localised: true,
             read: block.read.get(name),
             null: block.null.get(name),
+        })
+    }
+
+    /// Compiles reading of objects that have the columns' own names.
+    pub(crate) fn by_name(table: &Table) -> Result<Self, SpecError> {
+        Self::compile(table, |name, _| Origin {
+            from: Some(Cow::Owned(format!("/{name}"))),
+            absent: false,
+            localised: false,
+            read: None,
+            null: None,
         })
     }
 

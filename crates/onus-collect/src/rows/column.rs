@@ -117,7 +117,7 @@ impl ColumnPlan {
             None => json,
         };
         if self.localised {
-            json = without_locality(json);
+            json = delocalised(json);
         }
         if let Some(renamed) = json.as_str().and_then(|text| self.map.get(text)) {
             json = Cow::Owned(Json::from(renamed.as_str()));
@@ -139,21 +139,25 @@ fn constant(value: &toml::Value, kind: ColumnType) -> Option<Value> {
     Value::from_json(&json, kind).ok().filter(|value| !value.is_null())
 }
 
-/// Identifiers without the zone or region that Terraform writes in front: `fr-par-1/…`.
-fn without_locality(json: Cow<'_, Json>) -> Cow<'_, Json> {
+/// An identifier without the zone or region that Terraform writes in front: `fr-par-1/…`.
+pub(crate) fn without_locality(id: &str) -> &str {
+    id.split_once('/').filter(|(place, _)| is_locality(place)).map_or(id, |(_, id)| id)
+}
+
+fn delocalised(json: Cow<'_, Json>) -> Cow<'_, Json> {
     match &*json {
-        Json::String(text) => match text.split_once('/') {
-            Some((place, id)) if is_locality(place) => Cow::Owned(Json::from(id)),
-            _ => json,
-        },
+        Json::String(text) if without_locality(text).len() < text.len() => {
+            Cow::Owned(Json::from(without_locality(text)))
+        }
         Json::Array(items) => {
-            Cow::Owned(items.iter().map(|item| without_locality(Cow::Borrowed(item)).into_owned()).collect())
+            Cow::Owned(items.iter().map(|item| delocalised(Cow::Borrowed(item)).into_owned()).collect())
         }
         _ => json,
     }
 }
 
-fn is_locality(text: &str) -> bool {
+/// Whether a text is the name of a region or a zone.
+pub(crate) fn is_locality(text: &str) -> bool {
     let mut parts = text.split('-');
     let letters = |part: Option<&str>, length: usize| {
         part.is_some_and(|part| part.len() == length && part.chars().all(|c| c.is_ascii_lowercase()))
@@ -170,11 +174,10 @@ mod tests {
 
     #[test]
     fn only_places_are_taken_off_identifiers() {
-        let strip = |text: &str| without_locality(Cow::Owned(Json::from(text))).into_owned();
-        assert_eq!(strip("fr-par-1/11111111"), Json::from("11111111"));
-        assert_eq!(strip("nl-ams/x"), Json::from("x"));
+        assert_eq!(without_locality("fr-par-1/11111111"), "11111111");
+        assert_eq!(without_locality("nl-ams/x"), "x");
         for other in ["11111111", "module.a/b", "fr-par-12/x", "fr-par-1-2/x", "FR-PAR/x", "/x"] {
-            assert_eq!(strip(other), Json::from(other));
+            assert_eq!(without_locality(other), other);
         }
     }
 }

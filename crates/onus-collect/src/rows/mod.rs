@@ -16,8 +16,8 @@ mod source;
 
 pub use bucket_policy::{BucketPolicy, BucketPolicyError, PolicyStatement};
 pub use builder::{Row, RowBuilder, RowError, SpecError};
+pub(crate) use column::{is_locality, without_locality};
 pub use items::{ItemsError, elements, nested};
-pub(crate) use read::region_of;
 pub use source::Context;
 
 #[cfg(test)]

@@ -114,7 +114,7 @@ fn scalar(json: &Json) -> Option<String> {
 }
 
 /// The region of a zone: `fr-par` of `fr-par-1`.
-pub(crate) fn region_of(zone: &str) -> Option<&str> {
+fn region_of(zone: &str) -> Option<&str> {
     let (region, number) = zone.rsplit_once('-')?;
     let numbered = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
     (numbered && !region.is_empty()).then_some(region)

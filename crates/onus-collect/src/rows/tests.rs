@@ -156,7 +156,7 @@ fn every_specification_of_the_catalog_can_be_followed() {
     for table in catalog().tables().values() {
         RowBuilder::new(table).unwrap();
         for block in table.terraform.iter().filter(|block| block.code.is_none()) {
-            RowBuilder::terraform(table, block).unwrap();
+            RowBuilder::terraform(table, block, |_| false).unwrap();
         }
     }
 }
