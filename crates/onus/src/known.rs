@@ -55,8 +55,14 @@ impl TableKnown {
         let rows = count(connection, &table.name)?;
         let gaps = gaps.of_table(&table.name);
         let about_rows = || lines.iter().filter(|line| line.table == table.name && line.column.is_none());
-        let whole = about_rows().find(|line| line.scope.is_whole()).map(|line| line.status);
-        let nothing = rows.unwrap_or_default() == 0 && matches!(whole, None | Some(Status::Unread));
+        // A table that was asked for in several places is listed in full as a whole, and each place then
+        // says for itself.
+        let read = |line: &Coverage| match line.status {
+            Status::Complete => !line.scope.is_whole(),
+            Status::Partial => true,
+            Status::Unread => false,
+        };
+        let nothing = rows.unwrap_or_default() == 0 && !about_rows().any(read);
         let status = match nothing {
             _ if gaps.is_empty() => Status::Complete,
             true => Status::Unread,
