@@ -16,7 +16,7 @@ pub enum DeclarationError {
         /// The reason.
         source: std::io::Error,
     },
-    /// The file is no declaration.
+    /// The file is no declaration, or says what makes no sense.
     #[error("`{path}` line {line}: {message}")]
     Malformed {
         /// The file.
@@ -26,13 +26,13 @@ pub enum DeclarationError {
         /// What is wrong.
         message: String,
     },
-    /// A value makes no sense.
-    #[error("`{path}`: {message}")]
-    Senseless {
+    /// The file is larger than any declaration.
+    #[error("`{path}` is larger than {limit} MiB; `onus init` writes what belongs in it")]
+    TooLarge {
         /// The file.
         path: PathBuf,
-        /// What is wrong and what to write instead.
-        message: String,
+        /// The limit.
+        limit: u64,
     },
     /// The tables of the catalog cannot hold it.
     #[error("cannot store what `onus.toml` declares: {0}")]

@@ -155,9 +155,14 @@ impl Declaration {
         Some(parts.into_values().collect())
     }
 
-    /// What the project says, or else what the perimeter says of it.
+    /// What the project says, or else what the perimeter says of it. A perimeter by tags says nothing of a
+    /// project that it does not name.
     fn holds_health_data(&self, project: &super::Project) -> Option<bool> {
-        let inside = self.health_data.as_ref().map(|perimeter| perimeter.projects.contains(&project.id));
+        let perimeter = self.health_data.as_ref();
+        let inside = perimeter.and_then(|perimeter| match perimeter.projects.contains(&project.id) {
+            true => Some(true),
+            false => perimeter.tags.is_empty().then_some(false),
+        });
         project.health_data.or(inside)
     }
 }

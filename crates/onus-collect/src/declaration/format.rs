@@ -1,14 +1,10 @@
 //! The form of `onus.toml`.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use ipnet::IpNet;
 use onus_core::Moment;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use super::DeclarationError;
 
 /// A workspace's `onus.toml`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
@@ -255,124 +251,4 @@ pub enum Kept {
     Log,
     /// Unfinished uploads.
     Upload,
-}
-
-impl Declaration {
-    /// Reads the `onus.toml` of a workspace; none when it has none.
-    ///
-    /// # Errors
-    /// When the file cannot be read or makes no sense.
-    pub fn of_workspace(directory: &Path) -> Result<Option<Self>, DeclarationError> {
-        let path = directory.join(super::FILE);
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Self::parse(&text, &path).map(Some),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(DeclarationError::Unreadable { path, source }),
-        }
-    }
-
-    /// Reads a text; `path` is for messages.
-    ///
-    /// # Errors
-    /// When the text makes no sense.
-    pub fn parse(text: &str, path: &Path) -> Result<Self, DeclarationError> {
-        let declaration: Self = toml::from_str(text).map_err(|error| {
-            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            let (path, message) = (path.to_owned(), error.message().to_owned());
-            DeclarationError::Malformed { path, line: before.matches('\n').count() + 1, message }
-        })?;
-        let senseless = |message| DeclarationError::Senseless { path: path.to_owned(), message };
-        declaration.make_sense().map_err(senseless)?;
-        Ok(declaration)
-    }
-
-    fn make_sense(&self) -> Result<(), String> {
-        for network in self.network.iter().flatten() {
-            let address = || network.cidr.parse::<std::net::IpAddr>().is_ok();
-            if network.cidr.parse::<IpNet>().is_err() && !address() {
-                return Err(format!(
-                    "`{}` is no network; write a prefix such as `192.0.2.0/24`",
-                    network.cidr
-                ));
-            }
-        }
-        for person in self.staff.iter().flatten() {
-            if !person.email.contains('@') {
-                return Err(format!("`{}` is no e-mail address of `[[staff]]`", person.email));
-            }
-        }
-        let days = self.recovery_point.iter().flatten().map(|point| (&point.name, point.max_age_days));
-        let kept = self.retention.iter().flatten();
-        let kept = kept.flat_map(|kept| [(&kept.name, kept.keep_days), (&kept.name, kept.delete_after_days)]);
-        for (name, days) in days.chain(kept) {
-            if !days.is_finite() || days < 0.0 {
-                return Err(format!("`{name}` has a number of days below zero"));
-            }
-        }
-        self.environments_exist()?;
-        self.perimeter_agrees()?;
-        self.names_are_distinct()
-    }
-
-    fn environments_exist(&self) -> Result<(), String> {
-        let Some(known) = &self.environment else { return Ok(()) };
-        for project in self.project.iter().flatten() {
-            let Some(wanted) = &project.environment else { continue };
-            if !known.iter().any(|environment| environment.name == *wanted) {
-                let names: Vec<&str> = known.iter().map(|environment| environment.name.as_str()).collect();
-                return Err(format!(
-                    "project `{}` serves `{wanted}`, which is none of the declared environments: {}",
-                    project.id,
-                    names.join(", ")
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    fn perimeter_agrees(&self) -> Result<(), String> {
-        let Some(perimeter) = &self.health_data else { return Ok(()) };
-        for project in self.project.iter().flatten() {
-            let inside = perimeter.projects.contains(&project.id);
-            if project
-                .health_data
-                .is_some_and(|holds| holds != inside && (inside || perimeter.tags.is_empty()))
-            {
-                return Err(format!(
-                    "project `{}` says health_data = {}, and `[health_data] projects` says otherwise",
-                    project.id, !inside
-                ));
-            }
-        }
-        Ok(())
-    }
-
-    fn names_are_distinct(&self) -> Result<(), String> {
-        let distinct = |section: &str, names: Vec<String>| -> Result<(), String> {
-            let mut seen = BTreeSet::new();
-            match names.iter().find(|name| !seen.insert(name.as_str())) {
-                Some(twice) => Err(format!("`{twice}` is declared twice in `[[{section}]]`")),
-                None => Ok(()),
-            }
-        };
-        let lower = |text: &String| text.to_lowercase();
-        distinct("project", self.project.iter().flatten().map(|item| item.id.clone()).collect())?;
-        distinct("environment", self.environment.iter().flatten().map(|item| item.name.clone()).collect())?;
-        distinct("region", self.region.iter().flatten().map(|item| item.name.clone()).collect())?;
-        distinct("network", self.network.iter().flatten().map(|item| item.cidr.clone()).collect())?;
-        distinct(
-            "public_bucket",
-            self.public_bucket.iter().flatten().map(|item| item.name.clone()).collect(),
-        )?;
-        distinct(
-            "public_server",
-            self.public_server.iter().flatten().map(|item| item.name.clone()).collect(),
-        )?;
-        distinct("staff", self.staff.iter().flatten().map(|item| lower(&item.email)).collect())?;
-        distinct(
-            "recovery_point",
-            self.recovery_point.iter().flatten().map(|item| item.name.clone()).collect(),
-        )?;
-        distinct("retention", self.retention.iter().flatten().map(|item| item.name.clone()).collect())
-    }
 }

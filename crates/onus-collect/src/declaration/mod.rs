@@ -6,6 +6,8 @@
 mod error;
 mod fill;
 mod format;
+mod read;
+mod sense;
 mod template;
 
 #[cfg(test)]
