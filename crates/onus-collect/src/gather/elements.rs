@@ -82,7 +82,21 @@ fn fate<'c>(builders: &Builders<'c>, task: &Task<'c>, key: &str, element: &Json)
         }
     }
     let context = Context { parent: None, key: Some(key), placeholders: &task.placeholders };
-    builders.build(task.table, element, &context).map_or_else(Fate::Lost, Fate::Row)
+    match builders.build(task.table, element, &context) {
+        Ok(row) if tells_nothing(task.table, &row) => Fate::Lost(
+            "an element has nothing of what the table is about; the API may have changed".to_owned(),
+        ),
+        Ok(row) => Fate::Row(row),
+        Err(reason) => Fate::Lost(reason),
+    }
+}
+
+/// Whether all that is known of a row are the keys of the request.
+fn tells_nothing(table: &Table, row: &Row) -> bool {
+    let mut told = table.stored().zip(&row.values).filter(|((_, column), _)| {
+        column.from.as_ref().is_some_and(|from| !from.starts_with('@') && from != "#")
+    });
+    told.all(|(_, value)| value.is_null())
 }
 
 /// What became of the elements of one listing.

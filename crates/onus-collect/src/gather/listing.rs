@@ -34,8 +34,10 @@ pub(crate) fn read<'c>(
     }
     reader.check_owners(&mut collected);
     reader.check_count(&mut collected);
-    if let (Some(loss), true) = (losses.first(), collected.rows.is_empty())
-        && let Some(batch) = certain::batch(task, loss)
+    let missing = collected.missing.get(task.table.name.as_str()).and_then(|reasons| reasons.first());
+    let loss = losses.first().cloned().or_else(|| missing.map(Loss::new));
+    if let (Some(loss), true) = (loss, collected.rows.is_empty())
+        && let Some(batch) = certain::batch(task, &loss)
     {
         return batch;
     }

@@ -52,7 +52,7 @@ impl Loss {
         if status == 403 {
             let missing_grant = (!table.grants.is_empty()).then(|| table.grants.join(" or "));
             let what = refused_action(response);
-            return Self { missing_grant, ..Self::new(format!("403{message}{what}")) };
+            return Self { missing_grant, ..Self::new(format!("refused with 403{message}{what}")) };
         }
         let denies_existence = matches!(status, 404 | 410);
         Self { denies_existence, ..Self::new(format!("the API answered {status}{message}")) }
