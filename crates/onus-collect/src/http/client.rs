@@ -41,6 +41,12 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
     }
 }
 
+/// Connections that are kept open to one host: more than the requests that run at once, or some of those would
+/// have to begin with a handshake.
+const KEPT_PER_HOST: usize = 16;
+/// Connections that are kept open; every bucket is a host of its own.
+const KEPT: usize = 64;
+
 /// Limits and identity of the live client.
 #[derive(Clone, Debug)]
 pub struct ClientSettings {
@@ -84,6 +90,8 @@ impl LiveClient {
         let mut config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
+            .max_idle_connections_per_host(KEPT_PER_HOST)
+            .max_idle_connections(KEPT)
             .user_agent(concat!("onus/", env!("CARGO_PKG_VERSION")))
             .timeout_resolve(Some(settings.connect_within))
             .timeout_connect(Some(settings.connect_within))
