@@ -19,6 +19,10 @@ const SIGNED: &[&str] = &[
 
 /// Removes all of them.
 pub(crate) fn scrub(text: &str) -> String {
+    let has_mark = text.bytes().any(|byte| matches!(byte, b'?' | b'&' | b';'));
+    if !has_mark && !text.contains("://") && !text.contains("-----") {
+        return text.to_owned();
+    }
     let text = without_private_keys(text);
     let text = without_passwords(&text);
     without_signatures(&text)
