@@ -115,6 +115,9 @@ pub struct Exchange {
     pub path: String,
     /// Query as sent, without `?`.
     pub query: String,
+    /// Project that an S3 request acts in: it is in the credentials only, and the list of buckets is another one
+    /// for each.
+    pub project: Option<String>,
     /// HTTP status.
     pub status: u16,
     /// The headers that are kept.
@@ -134,6 +137,7 @@ impl Exchange {
             host: request.origin().authority(),
             path: request.path().to_owned(),
             query: request.query_string(),
+            project: request.project().map(str::to_owned),
             status: response.status,
             response_headers: response.headers.clone(),
             body: Body::from(response.body.clone()),
@@ -178,6 +182,8 @@ struct Line {
     path: String,
     #[serde(default)]
     query: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    project: Option<String>,
     status: u16,
     #[serde(default)]
     response_headers: Headers,
@@ -195,8 +201,10 @@ impl From<Line> for Exchange {
             (None, Some(Value::Null) | None) => Body::Text(String::new()),
             (None, Some(parsed)) => Body::Json(parsed),
         };
-        let Line { service, cassette, id, method, host, path, query, status, response_headers, .. } = line;
-        Self { service, cassette, id, method, host, path, query, status, response_headers, body }
+        let Line {
+            service, cassette, id, method, host, path, query, project, status, response_headers, ..
+        } = line;
+        Self { service, cassette, id, method, host, path, query, project, status, response_headers, body }
     }
 }
 
@@ -207,8 +215,19 @@ impl From<Exchange> for Line {
             Body::Json(value) => (Some(value), None),
             Body::Bytes(bytes) => (None, Some(bytes)),
         };
-        let Exchange { service, cassette, id, method, host, path, query, status, response_headers, .. } =
-            exchange;
+        let Exchange {
+            service,
+            cassette,
+            id,
+            method,
+            host,
+            path,
+            query,
+            project,
+            status,
+            response_headers,
+            ..
+        } = exchange;
         Self {
             service,
             cassette,
@@ -217,6 +236,7 @@ impl From<Exchange> for Line {
             host,
             path,
             query,
+            project,
             status,
             response_headers,
             response_body,
@@ -256,6 +276,7 @@ mod tests {
             host: "api.scaleway.com".into(),
             path: "/iam/v1alpha1/users".into(),
             query: "page=1".into(),
+            project: None,
             status: 200,
             response_headers: Headers::keep([("x-total-count", "2")]),
             body,
@@ -268,6 +289,8 @@ mod tests {
             exchange(Body::Text("{}".into())).to_line().unwrap(),
             r#"{"service":"iam","cassette":"run","id":7,"method":"GET","host":"api.scaleway.com","path":"/iam/v1alpha1/users","query":"page=1","status":200,"response_headers":{"x-total-count":"2"},"response_body":"{}"}"#
         );
+        let of_project = Exchange { project: Some("p".into()), ..exchange(Body::Text(String::new())) };
+        assert!(of_project.to_line().unwrap().contains(r#""query":"page=1","project":"p","status":200"#));
         let bytes = exchange(Body::Bytes(vec![0xff, 0]));
         assert!(bytes.to_line().unwrap().ends_with(r#""response_body_base64":"/wA="}"#));
     }

@@ -1,6 +1,7 @@
 //! Answers requests from a recording instead of the network.
 //!
-//! A recording of our own is matched exactly: method, host, path and parameters in any order. Foreign recordings were
+//! A recording of our own is matched exactly: method, host, path, parameters in any order, and the project that an S3
+//! request acts in. Foreign recordings were
 //! made by other programs with other page sizes, sorting and filters; for them [`Replay::loosely`] takes the recorded
 //! request that differs least. The same request asked again gets the next recorded answer, the last one for ever.
 
@@ -33,6 +34,8 @@ pub(crate) struct Asked {
     place: Place,
     /// Decoded and sorted.
     query: Vec<(String, String)>,
+    /// Whose buckets are meant; a recording that does not say it may mean any.
+    project: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -51,7 +54,7 @@ impl Asked {
         };
         let mut query = request.query().to_vec();
         query.sort();
-        Self { place, query }
+        Self { place, query, project: request.project().map(str::to_owned) }
     }
 
     pub(crate) fn in_exchange(exchange: &Exchange) -> Self {
@@ -68,7 +71,12 @@ impl Asked {
         };
         let mut query: Vec<_> = exchange.query.split('&').filter(|pair| !pair.is_empty()).map(pair).collect();
         query.sort();
-        Self { place, query }
+        Self { place, query, project: exchange.project.clone() }
+    }
+
+    /// The same question, as a recording that does not tell projects knows it.
+    fn of_any_project(&self) -> Self {
+        Self { project: None, ..self.clone() }
     }
 
     fn value(&self, name: &str) -> Option<&str> {
@@ -156,9 +164,21 @@ impl Replay {
         self.exchanges.is_empty()
     }
 
-    fn answers(&self, asked: &Asked) -> Vec<&Exchange> {
+    /// The answers to what is asked: those of its project, or else those that tell none.
+    fn answers(&self, asked: Asked) -> (Asked, Vec<&Exchange>) {
+        let own = self.recorded_for(&asked);
+        if !own.is_empty() || asked.project.is_none() {
+            return (asked, own);
+        }
+        let asked = asked.of_any_project();
+        let any = self.recorded_for(&asked);
+        (asked, any)
+    }
+
+    fn recorded_for(&self, asked: &Asked) -> Vec<&Exchange> {
         let here = self.at.get(&asked.place).map_or(&[][..], Vec::as_slice);
         let here = here.iter().filter_map(|index| self.exchanges.get(*index));
+        let here = here.filter(|(recorded, _)| recorded.project == asked.project);
         if !self.loose {
             return here
                 .filter(|(recorded, _)| recorded.query == asked.query)
@@ -182,8 +202,7 @@ impl Replay {
 
 impl Transport for Replay {
     fn send(&self, request: &Request) -> Result<Response, TransportError> {
-        let asked = Asked::in_request(request);
-        let answers = self.answers(&asked);
+        let (asked, answers) = self.answers(Asked::in_request(request));
         let mut served = self.served.lock().unwrap_or_else(PoisonError::into_inner);
         let turn = served.entry(asked).or_insert(0);
         let answer = answers.get(*turn).or(answers.last());
@@ -256,6 +275,27 @@ mod tests {
         let replay = Replay::new([recorded("/a", "", "1"), recorded("/b", "", "x"), recorded("/a", "", "2")]);
         let heard: Vec<_> = (0..4).filter_map(|_| asked(&replay, "/a", &[])).collect();
         assert_eq!(heard, ["1", "2", "2", "2"]);
+    }
+
+    #[test]
+    fn each_project_has_its_own_list_of_buckets() {
+        let of = |project: Option<&str>, body: &str| Exchange {
+            project: project.map(str::to_owned),
+            ..recorded("/", "", body)
+        };
+        let s3 = super::super::s3_endpoint::S3Endpoint::scaleway();
+        let ask = |replay: &Replay, project: &str| {
+            let place =
+                super::super::s3_endpoint::S3Place { region: "fr-par".into(), project: Some(project.into()) };
+            let response = replay.send(&s3.service_request(&place).unwrap());
+            response.ok().and_then(|response| response.text().map(str::to_owned))
+        };
+        let host = |exchange: Exchange| Exchange { host: "s3.fr-par.scw.cloud".into(), ..exchange };
+        let own = Replay::new([of(Some("a"), "of a"), of(Some("b"), "of b")].map(host));
+        let heard: Vec<_> = ["b", "a", "b", "c"].iter().map(|project| ask(&own, project)).collect();
+        assert_eq!(heard, [Some("of b".into()), Some("of a".into()), Some("of b".into()), None]);
+        let foreign = Replay::new([of(None, "1"), of(None, "2")].map(host));
+        assert_eq!((ask(&foreign, "b").as_deref(), ask(&foreign, "a").as_deref()), (Some("1"), Some("2")));
     }
 
     #[test]

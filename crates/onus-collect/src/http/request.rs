@@ -159,6 +159,14 @@ impl Request {
         &self.auth
     }
 
+    /// Project that an S3 request acts in.
+    pub fn project(&self) -> Option<&str> {
+        match &self.auth {
+            Auth::S3(scope) => scope.project.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Query as sent, without `?`. A parameter without value is sent as `name=`, as S3 signs it.
     pub fn query_string(&self) -> String {
         let pair =

@@ -21,6 +21,7 @@ fn exchange(body: Body) -> Exchange {
         host: "api.example.org".into(),
         path: "/x/z1/servers".into(),
         query: String::new(),
+        project: None,
         status: 200,
         response_headers: Headers::default(),
         body,
