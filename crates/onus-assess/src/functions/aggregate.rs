@@ -1,5 +1,8 @@
 //! Aggregates that remember what they did not see.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
 use rusqlite::functions::{Aggregate, Context};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Result};
@@ -76,24 +79,28 @@ struct Extreme {
 }
 
 /// The best time so far; `None` once a row had no time.
-type Best = Option<String>;
+type Best = Option<Cow<'static, str>>;
 
-impl Aggregate<Best, Option<String>> for Extreme {
+impl Aggregate<Best, Best> for Extreme {
     fn init(&self, _: &mut Context<'_>) -> Result<Best> {
-        Ok(Some(self.on_none.to_owned()))
+        Ok(Some(Cow::Borrowed(self.on_none)))
     }
 
     fn step(&self, context: &mut Context<'_>, best: &mut Best) -> Result<()> {
         let Some(so_far) = best else { return Ok(()) };
         match super::text(context, 0) {
             None => *best = None,
-            Some(time) if (time > so_far.as_str()) == self.later && time != so_far => time.clone_into(so_far),
-            Some(_) => {}
+            Some(time) => {
+                let better = if self.later { Ordering::Greater } else { Ordering::Less };
+                if time.cmp(so_far) == better {
+                    time.clone_into(so_far.to_mut());
+                }
+            }
         }
         Ok(())
     }
 
-    fn finalize(&self, _: &mut Context<'_>, best: Option<Best>) -> Result<Option<String>> {
-        Ok(best.unwrap_or_else(|| Some(self.on_none.to_owned())))
+    fn finalize(&self, _: &mut Context<'_>, best: Option<Best>) -> Result<Best> {
+        Ok(best.unwrap_or(Some(Cow::Borrowed(self.on_none))))
     }
 }
