@@ -107,7 +107,8 @@ def server(name, project, zone, type, image, group, created, tags, apart=None, n
         "dynamic_ip_required": False, "enable_ipv6": False, "private_ip": None, "creation_date": at(created),
         "modification_date": at("2026-11-02"), "security_group": group_of(group),
         "placement_group": apart and placement_group(*next(row for row in PLACEMENT_GROUPS if row[0] == apart)),
-        "private_nics": [private_nic(name, network, zone, created) for network in nics], "location": None,
+        "private_nics": [private_nic(name, network, zone, created) for network in nics],
+        "location": {"zone_id": zone, "platform_id": "30", "cluster_id": "12", "hypervisor_id": "204", "node_id": "5"},
         "maintenances": [], "allowed_actions": [], "zone": zone, "filesystems": [], "end_of_service": end_of_service,
     }
 
