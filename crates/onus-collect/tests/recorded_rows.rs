@@ -1,0 +1,183 @@
+//! Every recorded answer that fills a table becomes rows, by the specifications of the embedded catalog: as many as
+//! the test counts itself in the JSON, and none refused.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, clippy::print_stderr, reason = "tests")]
+
+mod recordings;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use onus_catalog::{Catalog, Listing, Table};
+use onus_collect::http::Exchange;
+use onus_collect::rows::{Context, Row, RowBuilder, RowError, elements, nested};
+use serde_json::Value as Json;
+
+type Placeholders = BTreeMap<String, String>;
+
+/// What was read, and what stood against it.
+#[derive(Default)]
+struct Tally {
+    answers: usize,
+    /// Rows of each table.
+    rows: BTreeMap<String, usize>,
+    /// Rows that are not built, each with its table and answer.
+    losses: Vec<String>,
+    /// Cells that are not understood.
+    refused: BTreeSet<String>,
+}
+
+impl Tally {
+    fn take(&mut self, table: &Table, path: &str, built: Result<Row, RowError>) {
+        match built {
+            Ok(row) => {
+                *self.rows.entry(table.name.clone()).or_default() += 1;
+                let refused = row.refused.iter();
+                self.refused.extend(refused.map(|(column, why)| format!("{}.{column}: {why}", table.name)));
+            }
+            Err(error) => self.losses.push(format!("{} of {path}: {error}", table.name)),
+        }
+    }
+
+    fn seen(&self) -> usize {
+        self.rows.values().sum::<usize>() + self.losses.len()
+    }
+}
+
+/// Follows `path` along a template, and at the end one step more when `deeper`; gives what the placeholders stand for.
+fn follow(template: &str, path: &str, deeper: bool) -> Option<Placeholders> {
+    let mut steps: Vec<_> = path.split('/').collect();
+    if deeper {
+        steps.pop();
+    }
+    let wanted: Vec<_> = template.split('/').collect();
+    let mut found = Placeholders::new();
+    for (step, wanted) in steps.iter().zip(&wanted) {
+        match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+            Some(name) => drop(found.insert(name.to_owned(), (*step).to_owned())),
+            None if step == wanted => {}
+            None => return None,
+        }
+    }
+    (steps.len() == wanted.len()).then_some(found)
+}
+
+/// What the request would have known: from its path and query, else the owner in the answer, else invented.
+fn placeholders(listing: &Listing, exchange: &Exchange, element: &Json, path: Placeholders) -> Placeholders {
+    let text = |keys: [&str; 2]| keys.iter().find_map(|key| element.get(*key)?.as_str()).map(str::to_owned);
+    let mut all = Placeholders::from([
+        ("project_id".to_owned(), text(["project_id", "project"]).unwrap_or_else(|| "a-project".to_owned())),
+        (
+            "organization_id".to_owned(),
+            text(["organization_id", "organization"]).unwrap_or_else(|| "an-organization".to_owned()),
+        ),
+    ]);
+    for name in listing.for_each.iter().flat_map(|parent| parent.placeholders.keys()) {
+        let value = if name.ends_with("managed") { "0".to_owned() } else { format!("a-{name}") };
+        all.entry(name.clone()).or_insert(value);
+    }
+    let asked = exchange.query.split('&').filter_map(|pair| pair.split_once('='));
+    all.extend(asked.filter(|(name, _)| name.ends_with("_id")).map(|(name, id)| (name.into(), id.into())));
+    if let Some((region, _)) = path.get("zone").and_then(|zone| zone.rsplit_once('-')) {
+        all.insert("region".to_owned(), region.to_owned());
+    }
+    all.extend(path);
+    all
+}
+
+/// How many elements are at a pointer; the way of the test, and not of the code under test.
+fn counted(document: &Json, items: &str) -> Option<usize> {
+    match document.pointer(items)? {
+        _ if items.is_empty() => Some(1),
+        Json::Array(list) => Some(list.len()),
+        Json::Object(members) => Some(members.len()),
+        Json::Null => Some(0),
+        _ => None,
+    }
+}
+
+/// The one resource of an answer below a listing's path: bare, or under the singular of the list's name. None when
+/// it is something else that happens to lie there.
+fn single<'a>(listing: &Listing, document: &'a Json) -> Option<&'a Json> {
+    let plural = listing.items.strip_prefix('/')?;
+    if document.get(plural).is_some_and(|_| document.as_object().is_some_and(|all| all.len() == 1)) {
+        return None;
+    }
+    let inside = plural.strip_suffix('s').and_then(|one| document.get(one)).filter(|one| one.is_object());
+    Some(inside.unwrap_or(document))
+}
+
+/// Makes the rows of a list and of everything nested in it, and compares their number.
+fn read(
+    catalog: &Catalog,
+    tally: &mut Tally,
+    table: &Table,
+    exchange: &Exchange,
+    list: &[(String, &Json)],
+    path: &Placeholders,
+) {
+    let listing = table.list.as_ref().unwrap();
+    let builder = RowBuilder::new(table).unwrap();
+    for (key, element) in list {
+        let placeholders = placeholders(listing, exchange, element, path.clone());
+        let context = Context { parent: None, key: Some(key), placeholders: &placeholders };
+        tally.take(table, &exchange.path, builder.build(element, &context));
+        for child in catalog.tables().values() {
+            let Some(inside) = child.nested.as_ref().filter(|inside| inside.table == table.name) else {
+                continue;
+            };
+            let builder = RowBuilder::new(child).unwrap();
+            let before = tally.seen();
+            let children = nested(element, inside)
+                .unwrap_or_else(|e| panic!("{} of {}: {e}", child.name, exchange.path));
+            for (key, item) in children {
+                let context = Context { parent: Some(element), key: Some(&key), ..context };
+                tally.take(child, &exchange.path, builder.build(item, &context));
+            }
+            let built = Some(tally.seen() - before);
+            assert_eq!(built, counted(element, &inside.items), "{} of {}", child.name, exchange.path);
+        }
+    }
+}
+
+/// Reads an answer when it is a listing of the table, or one of its elements.
+fn answer(catalog: &Catalog, tally: &mut Tally, table: &Table, exchange: &Exchange) {
+    let Some(listing) = table.list.as_ref().filter(|listing| !listing.get.is_empty()) else { return };
+    let document = || serde_json::from_slice::<Json>(&exchange.body.to_bytes()).unwrap();
+    if let Some(path) = follow(&listing.get, &exchange.path, false) {
+        let document = document();
+        let list = elements(&document, &listing.items).unwrap_or_else(|e| panic!("{}: {e}", exchange.path));
+        assert_eq!(Some(list.len()), counted(&document, &listing.items), "{}", exchange.path);
+        read(catalog, tally, table, exchange, &list, &path);
+    } else if let Some(path) = follow(&listing.get, &exchange.path, true) {
+        let document = document();
+        let Some(element) = single(listing, &document) else { return };
+        read(catalog, tally, table, exchange, &[("0".to_owned(), element)], &path);
+    } else {
+        return;
+    }
+    tally.answers += 1;
+}
+
+fn exchanges() -> impl Iterator<Item = Exchange> {
+    let all = recordings::files("scaleway").into_iter().flat_map(|file| recordings::recorded(&file));
+    all.filter(|exchange| exchange.host == "api.scaleway.com")
+}
+
+#[test]
+fn every_recorded_element_becomes_a_row_of_its_table() {
+    let catalog = Catalog::embedded().unwrap();
+    let mut tally = Tally::default();
+    for exchange in exchanges().filter(|exchange| exchange.method == "GET" && exchange.status == 200) {
+        for table in catalog.tables().values().filter(|table| table.provider == "scaleway") {
+            answer(&catalog, &mut tally, table, &exchange);
+        }
+    }
+    if tally.answers == 0 {
+        println!("SKIPPED: no recorded answers to make rows of");
+        return;
+    }
+    let rows: usize = tally.rows.values().sum();
+    println!("{} answers, {rows} elements, {} tables: {:#?}", tally.answers, tally.rows.len(), tally.rows);
+    assert!(tally.losses.is_empty(), "{} lost: {:#?}", tally.losses.len(), tally.losses);
+    assert!(tally.refused.is_empty(), "not understood: {:#?}", tally.refused);
+    assert!(tally.rows.len() >= 15 && rows >= 500);
+}
