@@ -19,7 +19,7 @@ fn whole_catalog(criterion: &mut Criterion) {
     let more = std::env::var("ONUS_BENCH_RESOURCES").ok().and_then(|more| more.parse().ok());
     for resources in [10_000, 100_000].into_iter().chain(more) {
         let file = directory.path().join(format!("{resources}.sqlite"));
-        let account = account::Account::new(&catalog, resources, 1).expect("an account");
+        let account = account::Account::new(&catalog, resources, 1).expect("an account").with_losses(None);
         account.write(&file).expect("a snapshot");
         let snapshot = Snapshot::open(&file).expect("the snapshot that was just written");
         let run = || assess(&snapshot, &catalog, |_| true, &Options::default()).expect("an assessment");

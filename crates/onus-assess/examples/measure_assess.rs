@@ -58,10 +58,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("verdicts           {} {verdicts:?}", verdicts.total());
     println!("seconds            {seconds:.3}, of them {:.3} for the catalog", read.as_secs_f64());
     println!("verdicts a second  {:.0}", verdicts.total() as f64 / seconds);
-    println!(
-        "peak memory        {} MiB",
-        peak_memory().map_or("?".to_owned(), |kib| (kib / 1024).to_string())
-    );
+    println!("processor seconds  {:.2}", processor_seconds().unwrap_or(f64::NAN));
+    println!("peak MiB           {:.0}", peak_memory().map_or(f64::NAN, |kib| kib as f64 / 1024.0));
     Ok(())
 }
 
@@ -93,7 +91,7 @@ fn arguments() -> Result<Arguments, Box<dyn Error>> {
 /// Runs every check alone, one after the other, and prints those that took longest.
 fn slowest(snapshot: &Snapshot, catalog: &Catalog, arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     let session = Session::new(snapshot.connect()?, snapshot.as_of(), arguments.options.limits)?;
-    let gaps = Gaps::of(&snapshot.coverage()?);
+    let gaps = Gaps::of_snapshot(snapshot)?;
     let shelf = Shelf::default();
     let mut measured: Vec<(Duration, u64, String)> = Vec::new();
     for obligation in catalog.obligations().values().filter(|obligation| arguments.wants(obligation)) {
@@ -130,6 +128,18 @@ fn resources(snapshot: &Snapshot, catalog: &Catalog) -> Result<i64, Box<dyn Erro
         all += connection.query_row(&sql, [], |row| row.get::<_, i64>(0))?;
     }
     Ok(all)
+}
+
+/// What all threads of this process used of the processor, in a unit of a hundredth of a second.
+fn processor_seconds() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let numbers = status.rsplit_once(')')?.1.split_whitespace();
+    numbers
+        .skip(11)
+        .take(2)
+        .map(|ticks| ticks.parse::<f64>().ok())
+        .sum::<Option<f64>>()
+        .map(|ticks| ticks / 100.0)
 }
 
 /// The most memory that this process ever held, in KiB, where the system tells.

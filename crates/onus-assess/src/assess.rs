@@ -87,7 +87,7 @@ pub fn assess(
     options: &Options,
 ) -> Result<Assessment, AssessError> {
     let gaps = snapshot.gaps()?;
-    let known = Gaps::of(&snapshot.coverage()?);
+    let known = Gaps::of_snapshot(snapshot)?;
     let wanted: Vec<&Obligation> = with_parts(catalog, &chosen);
     let jobs: Vec<(usize, usize)> = wanted
         .iter()
@@ -152,7 +152,9 @@ fn run(
     at: usize,
     keep: Keep,
 ) -> CheckResult {
-    let Some(check) = obligation.checks.get(at) else { return CheckResult::unusable("there is no such check") };
+    let Some(check) = obligation.checks.get(at) else {
+        return CheckResult::unusable("there is no such check");
+    };
     let named = CheckResult {
         name: check.name.clone().unwrap_or_default(),
         resource: check.resource.clone(),

@@ -75,6 +75,22 @@ impl Findings {
         Ok(())
     }
 
+    /// The resources of the findings in memory that have no reason yet.
+    pub(crate) fn unexplained(&self) -> Vec<String> {
+        let findings = self.failed.iter().chain(&self.unknown);
+        findings.filter(|finding| finding.because.is_none()).map(|finding| finding.resource.clone()).collect()
+    }
+
+    /// Adds a reason to a finding that has none.
+    pub(crate) fn explain(&mut self, resource: &str, because: &str) {
+        let mut findings = self.failed.iter_mut().chain(&mut self.unknown);
+        if let Some(finding) =
+            findings.find(|finding| finding.resource == resource && finding.because.is_none())
+        {
+            finding.because = Some(because.to_owned());
+        }
+    }
+
     /// The first failures.
     #[must_use]
     pub fn failed(&self) -> &[Finding] {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use onus_facts::{Coverage, Scope, Status};
+use onus_facts::{Coverage, FactsError, Scope, Snapshot, Status};
 
 /// A part of a table of which rows may be missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,24 +38,37 @@ impl Gaps {
     /// From the lines of a snapshot's coverage.
     pub fn of<'a>(lines: impl IntoIterator<Item = &'a Coverage>) -> Self {
         let mut gaps = Self::default();
-        for line in lines.into_iter().filter(|line| line.column.is_none()) {
-            if line.scope.is_whole() {
-                gaps.whole.insert(line.table.clone());
-            }
-            if line.status == Status::Complete {
-                if !line.scope.is_whole() {
-                    gaps.known.entry(line.table.clone()).or_default().insert(line.scope.clone());
-                }
-                continue;
-            }
-            gaps.gaps.entry(line.table.clone()).or_default().push(Gap {
+        lines.into_iter().for_each(|line| gaps.add(line));
+        gaps
+    }
+
+    /// Of a snapshot.
+    ///
+    /// # Errors
+    /// When the snapshot cannot be read.
+    pub fn of_snapshot(snapshot: &Snapshot) -> Result<Self, FactsError> {
+        let mut gaps = Self::default();
+        snapshot.for_each_deciding_line(|line| gaps.add(line))?;
+        Ok(gaps)
+    }
+
+    fn add(&mut self, line: &Coverage) {
+        if line.column.is_some() {
+            return;
+        }
+        if line.scope.is_whole() {
+            self.whole.insert(line.table.clone());
+        }
+        if line.status != Status::Complete {
+            self.gaps.entry(line.table.clone()).or_default().push(Gap {
                 table: line.table.clone(),
                 scope: line.scope.clone(),
                 reason: line.reason.clone().unwrap_or_else(|| format!("it is {}", line.status)),
                 missing_grant: line.missing_grant.clone(),
             });
+        } else if !line.scope.is_whole() {
+            self.known.entry(line.table.clone()).or_default().insert(line.scope.clone());
         }
-        gaps
     }
 
     /// Gaps of one table. A table of which the snapshot says nothing as a whole was never listed.

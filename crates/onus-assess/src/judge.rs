@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use onus_core::{Tally, Verdict};
-use onus_facts::rusqlite::Row;
 use onus_facts::rusqlite::types::ValueRef;
+use onus_facts::rusqlite::{Row, Statement, params_from_iter};
 use onus_facts::{Scope, quoted};
 
 use crate::gaps::CheckGaps;
+use crate::plan::Columns;
 use crate::resources::Seen;
 use crate::{AssessError, Findings, Gap, Gaps, Keep, Plan, Resources, Session};
 
@@ -45,11 +46,59 @@ pub fn judge(
     keep: Keep,
 ) -> Result<Judged, AssessError> {
     let (mut tally, mut findings) = (Tally::default(), Findings::new(keep)?);
-    for_each_verdict(session, plan, resources, gaps, |id, verdict, because| {
+    let reasons = if keep.all || keep.first > FEW { Reasons::Now } else { Reasons::Later };
+    for_each_verdict(session, plan, resources, gaps, reasons, |id, verdict, because| {
         tally.count(verdict);
         findings.add(id, verdict, because)
     })?;
+    if reasons == Reasons::Later {
+        explain(session, plan, &mut findings)?;
+    }
     Ok(Judged { tally, findings, unlisted: gaps.of_table(&plan.resource.name).into_iter().next() })
+}
+
+/// How many findings of a kind are few enough to ask for their reasons afterwards.
+const FEW: usize = 50;
+
+/// When a check is asked for its `because`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reasons {
+    /// With every verdict.
+    Now,
+    /// Afterwards, for the findings that are kept.
+    Later,
+}
+
+/// The statement that answers, and where its columns stand.
+fn statement_of<'s>(
+    session: &'s Session,
+    plan: &Plan<'_>,
+    reasons: Reasons,
+) -> Result<(Statement<'s>, Columns), AssessError> {
+    let short = plan.verdicts_only().filter(|_| reasons == Reasons::Later);
+    // SQL that cannot stand in brackets, since it ends with a semicolon, is run as it is.
+    let short = short.and_then(|(sql, columns)| Some((session.prepare(&sql).ok()?.0, columns)));
+    match short {
+        Some(short) => Ok(short),
+        None => Ok((session.prepare(&plan.check.sql)?.0, plan.columns)),
+    }
+}
+
+/// Asks for the reasons of the findings that are kept.
+fn explain(session: &Session, plan: &Plan<'_>, findings: &mut Findings) -> Result<(), AssessError> {
+    let resources = findings.unexplained();
+    if resources.is_empty() || plan.columns.because.is_none() {
+        return Ok(());
+    }
+    let Ok((mut statement, _)) = session.prepare(&plan.reasons_of(resources.len())) else { return Ok(()) };
+    session.start();
+    let mut rows = statement.query(params_from_iter(&resources)).map_err(|error| session.explain(error))?;
+    while let Some(row) = rows.next().map_err(|error| session.explain(error))? {
+        if let (Some(id), Some(because)) = (text_at(row, 0)?, text_at(row, 1)?) {
+            findings.explain(id, because);
+        }
+    }
+    Ok(())
 }
 
 /// Runs a check and hands over its verdicts one by one. Nothing that was handed over may be used when it
@@ -59,6 +108,7 @@ pub(crate) fn for_each_verdict(
     plan: &Plan<'_>,
     resources: &Resources,
     gaps: &Gaps,
+    reasons: Reasons,
     mut take: impl FnMut(&str, Verdict, Option<&str>) -> Result<(), AssessError>,
 ) -> Result<(), AssessError> {
     let within = plan.within();
@@ -66,11 +116,11 @@ pub(crate) fn for_each_verdict(
     let gaps_of_check = gaps.for_check(&plan.joined(), &dimensions);
     let lost = lost_resources(session, plan, resources, &gaps_of_check, &within)?;
     let mut seen = Seen::none_of(resources);
-    let (mut statement, _) = session.prepare(&plan.check.sql)?;
+    let (mut statement, columns) = statement_of(session, plan, reasons)?;
     session.start();
     let mut rows = statement.query([]).map_err(|error| session.explain(error))?;
     while let Some(row) = rows.next().map_err(|error| session.explain(error))? {
-        let id = text_at(row, plan.id)?
+        let id = text_at(row, columns.id)?
             .ok_or_else(|| AssessError::NotExactlyOnce("it gave a row without `id`".to_owned()))?;
         let once = resources.position(id, seen.count()).map(|position| seen.mark(position));
         match once {
@@ -81,15 +131,15 @@ pub(crate) fn for_each_verdict(
                 return Err(AssessError::NotExactlyOnce(message));
             }
         }
-        let applies = match plan.applies {
+        let applies = match columns.applies {
             Some(at) => truth_at(row, at, "applies", id)?,
             None => Some(true),
         };
-        let verdict = Verdict::of(applies, truth_at(row, plan.ok, "ok", id)?);
+        let verdict = Verdict::of(applies, truth_at(row, columns.ok, "ok", id)?);
         let gap = lost.of(resources, id).filter(|_| !(plan.check.refutes && verdict == Verdict::Fail));
         let (verdict, because) = match gap {
             Some(because) => (Verdict::Unknown, Some(because)),
-            None => (verdict, plan.because.map(|at| text_at(row, at)).transpose()?.flatten()),
+            None => (verdict, columns.because.map(|at| text_at(row, at)).transpose()?.flatten()),
         };
         take(id, verdict, because)?;
     }

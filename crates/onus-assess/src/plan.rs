@@ -35,6 +35,12 @@ pub struct Plan<'c> {
     pub resource: &'c Table,
     /// What the SQL reads.
     pub reads: Reads,
+    pub(crate) columns: Columns,
+}
+
+/// Where a statement's columns stand.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Columns {
     pub(crate) id: usize,
     pub(crate) ok: usize,
     pub(crate) applies: Option<usize>,
@@ -65,7 +71,22 @@ impl<'c> Plan<'c> {
             return Err(AssessError::Columns("one of them is there twice".to_owned()));
         }
         let (applies, because) = (position("applies"), position("because"));
-        Ok(Self { check, resource, reads, id, ok, applies, because })
+        Ok(Self { check, resource, reads, columns: Columns { id, ok, applies, because } })
+    }
+
+    /// The check without `because`, which costs more than the verdict in many a check; SQLite leaves out
+    /// what nobody asks for. None when there is nothing to leave out.
+    pub(crate) fn verdicts_only(&self) -> Option<(String, Columns)> {
+        self.columns.because?;
+        let applies = self.columns.applies.map(|_| ", applies").unwrap_or_default();
+        let columns = Columns { id: 0, ok: 1, applies: self.columns.applies.map(|_| 2), because: None };
+        Some((format!("select id, ok{applies} from (\n{}\n)", self.check.sql), columns))
+    }
+
+    /// `id` and `because` of some resources.
+    pub(crate) fn reasons_of(&self, resources: usize) -> String {
+        let marks = vec!["?"; resources].join(", ");
+        format!("select id, because from (\n{}\n) where id in ({marks})", self.check.sql)
     }
 
     /// The tables whose missing rows can change a verdict: all but the resource's own, unless the SQL

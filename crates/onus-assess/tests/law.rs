@@ -1,5 +1,13 @@
 //! The law over every check of the catalog, and proof that this test can fail.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
 use onus_assess::law::{Proof, prove, run_case};
 use onus_catalog::{Catalog, Files, Obligation};
 

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use onus_core::Moment;
+use rusqlite::functions::{Context, FunctionFlags};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 
 use crate::schema::{APPLICATION_ID, FORMAT};
@@ -95,16 +96,52 @@ impl Snapshot {
     pub fn gaps(&self) -> Result<Vec<Coverage>, FactsError> {
         coverage_of(&self.connect()?, "status <> 'complete'")
     }
+
+    /// Hands over the lines about rows that can decide a verdict: all but those of narrow scopes that are
+    /// complete, in tables without gaps. Of these an account has as many as it has buckets.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn for_each_deciding_line(&self, mut take: impl FnMut(&Coverage)) -> Result<(), FactsError> {
+        let connection = self.connect()?;
+        let rows = "column_name is null and (status <> 'complete' or table_name in
+            (select table_name from onus_coverage where status <> 'complete' and column_name is null)
+            or not narrow(scope))";
+        let is_narrow = |context: &Context<'_>| {
+            let scope = context.get_raw(0).as_str_or_null()?.and_then(Scope::from_json);
+            Ok(scope.is_some_and(|scope| !scope.is_whole()))
+        };
+        connection
+            .create_scalar_function("narrow", 1, FunctionFlags::SQLITE_UTF8, is_narrow)
+            .map_err(FactsError::sqlite("read the coverage of"))?;
+        for_each_line(&connection, rows, |line| take(&line))
+    }
 }
 
 pub(crate) fn coverage_of(connection: &Connection, filter: &str) -> Result<Vec<Coverage>, FactsError> {
+    let mut lines = Vec::new();
+    for_each_line(connection, filter, |line| lines.push(line))?;
+    Ok(lines)
+}
+
+fn for_each_line(
+    connection: &Connection,
+    filter: &str,
+    mut take: impl FnMut(Coverage),
+) -> Result<(), FactsError> {
     let sql = format!(
         "select table_name, column_name, scope, status, reason, missing_grant, source, endpoint, request_id, read_at,
          row_count from onus_coverage where {filter} order by rowid"
     );
-    let mut statement = connection.prepare(&sql).map_err(FactsError::sqlite("read the coverage of"))?;
-    let lines = statement.query_map([], line).map_err(FactsError::sqlite("read the coverage of"))?;
-    lines.collect::<Result<_, _>>().map_err(FactsError::sqlite("read the coverage of"))
+    let mut read = || {
+        let mut statement = connection.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            take(line(row)?);
+        }
+        Ok(())
+    };
+    read().map_err(FactsError::sqlite("read the coverage of"))
 }
 
 fn line(row: &Row<'_>) -> rusqlite::Result<Coverage> {

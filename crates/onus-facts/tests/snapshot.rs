@@ -1,5 +1,7 @@
 //! A snapshot appears whole, opens read-only, and tells what it does not know.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use onus_catalog::{Catalog, Files};
 use onus_facts::{Coverage, FactsError, Inserted, Scope, Snapshot, SnapshotWriter, Status, Value, latest_in};
 

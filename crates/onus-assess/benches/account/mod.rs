@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 
+use fastrand::Rng;
 use onus_catalog::{Catalog, Table};
 use onus_core::Moment;
 use onus_facts::{Coverage, Facts, Inserted, Scope, SnapshotWriter, Value};
@@ -32,6 +33,7 @@ pub(crate) struct Account<'c> {
     places: u64,
     seed: u64,
     as_of: Moment,
+    one_lost_in: Option<u64>,
 }
 
 impl<'c> Account<'c> {
@@ -40,7 +42,13 @@ impl<'c> Account<'c> {
         let sizes = size::rows_of_tables(catalog, resources);
         let sheets = recipe::sheets(catalog, &sizes);
         let places = (resources / RESOURCES_A_PLACE).max(20);
-        Ok(Self { catalog, sheets, places, seed, as_of: "2026-06-01T00:00:00Z".parse()? })
+        let as_of = "2026-06-01T00:00:00Z".parse()?;
+        Ok(Self { catalog, sheets, places, seed, as_of, one_lost_in: None })
+    }
+
+    /// The same account, read with a key that is refused in one scope of so many.
+    pub(crate) fn with_losses(self, one_lost_in: Option<u64>) -> Self {
+        Self { one_lost_in, ..self }
     }
 
     /// Writes it as a snapshot and tells how many rows of the provider's tables there are.
@@ -60,14 +68,19 @@ impl<'c> Account<'c> {
     fn write_table(&self, sheet: usize, facts: &mut Facts) -> Result<u64, Box<dyn Error>> {
         let Sheet { table, rows, .. } = &self.sheets[sheet];
         let dimensions: Vec<usize> = table.scope.iter().filter_map(|name| stored_at(table, name)).collect();
-        let mut by_scope: BTreeMap<Vec<String>, u64> = BTreeMap::new();
+        let mut by_scope: BTreeMap<Vec<String>, Option<u64>> = BTreeMap::new();
         let mut written = 0;
         for row in 0..*rows {
             let values: Vec<Value> =
                 (0..self.sheets[sheet].columns.len()).map(|column| self.cell(sheet, row, column)).collect();
-            if facts.insert(&table.name, &values)? == Inserted::New {
-                let scope = dimensions.iter().map(|at| values[*at].as_text().unwrap_or_default().to_owned());
-                *by_scope.entry(scope.collect()).or_default() += 1;
+            let scope = dimensions.iter().map(|at| values[*at].as_text().unwrap_or_default().to_owned());
+            let number = by_scope.len() as u64;
+            let count =
+                by_scope.entry(scope.collect()).or_insert_with(|| self.is_read(sheet, number).then_some(0));
+            if let Some(count) = count
+                && facts.insert(&table.name, &values)? == Inserted::New
+            {
+                *count += 1;
                 written += 1;
             }
         }
@@ -75,23 +88,32 @@ impl<'c> Account<'c> {
             row_count: written,
             ..Coverage::complete(&table.name, Scope::whole(), SOURCE)
         })?;
-        if !table.scope.is_empty() {
-            for (number, (scope, row_count)) in by_scope.into_iter().enumerate() {
-                facts.cover(&self.line(table, scope, row_count, number))?;
+        for (number, (scope, count)) in by_scope.into_iter().enumerate() {
+            if !scope.is_empty() {
+                facts.cover(&self.line(table, scope, count, number))?;
             }
         }
         Ok(written)
     }
 
+    /// Whether a scope was read; a table without scopes always is.
+    fn is_read(&self, sheet: usize, scope: u64) -> bool {
+        let lost = |one_in| Rng::with_seed(self.seed ^ (sheet as u64) << 32 ^ scope).u64(0..one_in) == 0;
+        self.sheets[sheet].table.scope.is_empty() || !self.one_lost_in.is_some_and(lost)
+    }
+
     /// One request's line of coverage.
-    fn line(&self, table: &Table, scope: Vec<String>, row_count: u64, number: usize) -> Coverage {
+    fn line(&self, table: &Table, scope: Vec<String>, rows: Option<u64>, number: usize) -> Coverage {
         let scope = Scope::of(table.scope.iter().cloned().zip(scope));
+        let line = match rows {
+            Some(row_count) => Coverage { row_count, ..Coverage::complete(&table.name, scope, SOURCE) },
+            None => Coverage::unread(&table.name, scope, SOURCE, "the key may not read it"),
+        };
         Coverage {
-            row_count,
             endpoint: table.list.as_ref().map(|list| list.get.clone()),
             request_id: Some(format!("{:08x}-{number:08x}", self.seed)),
             read_at: Some(self.as_of),
-            ..Coverage::complete(&table.name, scope, SOURCE)
+            ..line
         }
     }
 }

@@ -7,7 +7,7 @@ use onus_core::{Moment, Verdict};
 use onus_facts::{Facts, Value, create_index_sql, insert_row_sql, quoted, rusqlite};
 
 use super::World;
-use crate::judge::for_each_verdict;
+use crate::judge::{Reasons, for_each_verdict};
 use crate::{AssessError, Gaps, Limits, Plan, Resources, Session};
 
 /// The verdicts of one check in one world.
@@ -66,7 +66,7 @@ impl<'c> Bench<'c> {
         let lines = world.coverage(self.tables.iter().map(|table| table.name.as_str()));
         let gaps = Gaps::of(&lines);
         let mut by_resource = BTreeMap::new();
-        for_each_verdict(&self.session, &self.plan, &resources, &gaps, |id, verdict, _| {
+        for_each_verdict(&self.session, &self.plan, &resources, &gaps, Reasons::Now, |id, verdict, _| {
             by_resource.insert(id.to_owned(), verdict);
             Ok(())
         })?;
