@@ -42,7 +42,7 @@ impl Measured {
     fn ratio(&self, concurrency: usize) -> f64 {
         let mut times = self.times.clone();
         times.sort_unstable();
-        let median = times[times.len() / 2].as_secs_f64();
+        let median = times.get(times.len() / 2).copied().unwrap_or_default().as_secs_f64();
         let rounds = self.requests.div_ceil(concurrency);
         median / (LATENCY.as_secs_f64() * f64::from(u32::try_from(rounds).unwrap()))
     }

@@ -18,6 +18,7 @@ mod places;
 mod progress;
 mod queue;
 mod task;
+mod todo;
 mod workers;
 
 pub use account::{Account, find_organization};

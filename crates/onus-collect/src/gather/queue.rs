@@ -1,8 +1,7 @@
 //! Hands tasks to workers and writes what comes of them.
 
 use std::collections::BTreeMap;
-use std::sync::Mutex;
-use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use onus_catalog::{Catalog, Table};
@@ -15,11 +14,13 @@ use super::ledger::Ledger;
 use super::lines::{children, with_dependants};
 use super::loss::{ENDED, Loss};
 use super::task::{is_by_project, root_tables, tasks_of};
+use super::todo::{Todo, Turn};
 use super::workers::{unread, work};
 use super::{Account, Batch, Progress, SOURCE, Task, buckets};
 
-/// Tasks at a time. The pace of requests is set below, by what the API bears; this only keeps it busy.
-const WORKERS: usize = 16;
+/// Tasks at a time: hardly more than the requests that run at once. Each further one would wait at the gate, and
+/// so would those that ask a dozen things in a row and end last.
+const WORKERS: usize = 10;
 /// Batches that may wait to be written before workers wait too.
 const WAITING: usize = 64;
 /// The table that tells which projects there are.
@@ -110,9 +111,8 @@ struct Run<'f, 'c> {
 
 impl<'c> Run<'_, 'c> {
     fn carry_out(&mut self, builders: &Builders<'c>, tasks: Vec<Task<'c>>) -> Result<(), GatherError> {
-        let (hand_out, todo) = channel::<Task<'c>>();
+        let todo = Todo::default();
         let (hand_in, finished) = sync_channel::<(Task<'c>, Batch<'c>)>(WAITING);
-        let todo = Mutex::new(todo);
         let (account, catalog) = (self.account, self.catalog);
         thread::scope(|scope| {
             for _ in 0..WORKERS {
@@ -120,8 +120,9 @@ impl<'c> Run<'_, 'c> {
                 scope.spawn(move || work(account, catalog, builders, todo, &hand_in));
             }
             drop(hand_in);
-            // Both ends are dropped on the way out, whatever happened: workers that wait on either then end.
-            self.write_batches(tasks, hand_out, finished)
+            // Whatever happens, workers that wait for a task or for somebody to take what came of one then end.
+            let _closing = todo.closed_in_the_end();
+            self.write_batches(tasks, &todo, finished)
         })
     }
 
@@ -129,14 +130,14 @@ impl<'c> Run<'_, 'c> {
     fn write_batches(
         &mut self,
         tasks: Vec<Task<'c>>,
-        hand_out: Sender<Task<'c>>,
+        todo: &Todo<'c>,
         finished: Receiver<(Task<'c>, Batch<'c>)>,
     ) -> Result<(), GatherError> {
         let lists_projects = tasks.iter().any(|task| task.table.name == PROJECTS);
-        self.give(tasks, &hand_out);
+        self.give(tasks, todo, Turn::Last);
         if !lists_projects {
             let tasks = self.tasks_by_project(Some("nothing lists them".to_owned()))?;
-            self.give(tasks, &hand_out);
+            self.give(tasks, todo, Turn::Last);
         }
         while self.open > 0 {
             let Ok((task, batch)) = finished.recv() else { break };
@@ -153,10 +154,10 @@ impl<'c> Run<'_, 'c> {
             for line in batch.coverage {
                 self.ledger.add(line);
             }
-            self.give(batch.follow, &hand_out);
+            self.give(batch.follow, todo, Turn::Next);
             if task.table.name == PROJECTS {
                 let tasks = self.tasks_by_project(self.ledger.reason(PROJECTS))?;
-                self.give(tasks, &hand_out);
+                self.give(tasks, todo, Turn::Last);
             }
             self.progress.done(self.done, self.known, &task.label());
         }
@@ -164,13 +165,14 @@ impl<'c> Run<'_, 'c> {
     }
 
     /// Hands tasks out. Once the run has ended, whatever is left is written down as not read.
-    fn give(&mut self, tasks: Vec<Task<'c>>, hand_out: &Sender<Task<'c>>) {
+    fn give(&mut self, tasks: Vec<Task<'c>>, todo: &Todo<'c>, turn: Turn) {
         for task in tasks {
             if self.summary.stopped.is_some() {
                 for line in unread(self.catalog, &task, &Loss::new(ENDED)) {
                     self.ledger.add(line);
                 }
-            } else if hand_out.send(task).is_ok() {
+            } else {
+                todo.put(task, turn);
                 self.open += 1;
                 self.known += 1;
             }
@@ -202,7 +204,7 @@ impl<'c> Run<'_, 'c> {
             table.list.as_ref().is_some_and(|list| list.code.is_none()) || table.name == buckets::BUCKETS
         });
         let tasks = asked.flat_map(|table| tasks_of(table, organization, &projects, &self.account.places));
-        let mut tasks = tasks.collect();
+        let mut tasks = tasks.collect::<Vec<_>>();
         longest_first(self.catalog, &mut tasks);
         Ok(tasks)
     }

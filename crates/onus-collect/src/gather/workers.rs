@@ -1,14 +1,14 @@
 //! Carries tasks out, each by itself.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender};
-use std::sync::{Mutex, PoisonError};
+use std::sync::mpsc::SyncSender;
 
 use onus_catalog::Catalog;
 use onus_facts::Coverage;
 
 use super::elements::Builders;
 use super::loss::Loss;
+use super::todo::Todo;
 use super::{Account, Batch, Task, buckets, lines, listing};
 
 /// Coverage of a task that was never carried out.
@@ -24,12 +24,10 @@ pub(crate) fn work<'c>(
     account: &Account<'_>,
     catalog: &'c Catalog,
     builders: &Builders<'c>,
-    todo: &Mutex<Receiver<Task<'c>>>,
+    todo: &Todo<'c>,
     hand_in: &SyncSender<(Task<'c>, Batch<'c>)>,
 ) {
-    loop {
-        let task = todo.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(task) = task else { return };
+    while let Some(task) = todo.take() {
         // A mistake of ours costs the one listing, and is written down like any other loss.
         let batch = catch_unwind(AssertUnwindSafe(|| read(account, catalog, builders, &task)))
             .unwrap_or_else(|_| {

@@ -110,9 +110,10 @@ impl<T: Transport> Recording<T> {
 
 impl<T: Transport> Transport for Recording<T> {
     fn send(&self, request: &Request) -> Result<Response, TransportError> {
-        let response = self.inner.send(request)?;
+        let response = self.inner.send(request).map_err(|error| self.redactor.clear_error(error))?;
+        let request_id = response.request_id.as_deref().map(|id| self.redactor.clear_text(id));
         let redacted = self.redactor.redact(Exchange::of(request, &response))?;
-        let cleared = Response { request_id: response.request_id, ..redacted.exchange().response() };
+        let cleared = Response { request_id, ..redacted.exchange().response() };
         if let Some(recorder) = &self.recorder {
             recorder.write(redacted)?;
         }

@@ -13,6 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use thiserror::Error;
 
+use super::error::TransportError;
 use super::exchange::{Body, Exchange};
 use super::request::encode_segment;
 use super::scrub::{REMOVED, scrub};
@@ -128,6 +129,26 @@ impl Redactor {
         Ok(Redacted(exchange))
     }
 
+    /// What the server put into an error is no safer than what it put into an answer.
+    pub(crate) fn clear_error(&self, mut error: TransportError) -> TransportError {
+        match &mut error {
+            TransportError::Redirected { request, location: words, .. }
+            | TransportError::Unreachable { request, reason: words }
+            | TransportError::Untrusted { request, reason: words }
+            | TransportError::Truncated { request, reason: words } => {
+                *request = self.without_own(request);
+                *words = self.cleared(words);
+            }
+            _ => {}
+        }
+        error
+    }
+
+    /// A short text beside an answer, such as the identifier of a request.
+    pub(crate) fn clear_text(&self, text: &str) -> String {
+        self.cleared(text)
+    }
+
     fn clear_body(&self, body: &mut Body, exchange: &Exchange) {
         match body {
             Body::Json(value) => self.clear_document(value, &exchange.path),
@@ -213,7 +234,17 @@ fn spellings(secret: &str) -> Vec<String> {
     let in_json = Value::from(secret).to_string();
     let in_json = in_json.trim_matches('"').to_owned();
     let in_xml = secret.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let mut forms = vec![secret.to_owned(), encode_segment(secret), STANDARD.encode(secret), in_json, in_xml];
+    // Identifiers are repeated in either case.
+    let (capitals, small) = (secret.to_ascii_uppercase(), secret.to_ascii_lowercase());
+    let mut forms = vec![
+        secret.to_owned(),
+        capitals,
+        small,
+        encode_segment(secret),
+        STANDARD.encode(secret),
+        in_json,
+        in_xml,
+    ];
     forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
     forms.dedup();
     forms

@@ -19,7 +19,7 @@ const SIGNED: &[&str] = &[
 
 /// Removes all of them.
 pub(crate) fn scrub(text: &str) -> String {
-    let has_mark = text.bytes().any(|byte| matches!(byte, b'?' | b'&' | b';'));
+    let has_mark = text.bytes().any(|byte| matches!(byte, b'?' | b'&' | b';' | b'#'));
     if !has_mark && !text.contains("://") && !text.contains("-----") {
         return text.to_owned();
     }
@@ -59,12 +59,26 @@ fn without_passwords(text: &str) -> String {
         kept.push_str("://");
         match address.rsplit_once('@').and_then(|(user, host)| Some((user.split_once(':')?.0, host))) {
             Some((user, host)) => kept.extend([user, ":", REMOVED, "@", host]),
-            None => kept.push_str(address),
+            None => push_without_user(&mut kept, address, before),
         }
         rest = tail;
     }
     kept.push_str(rest);
     kept
+}
+
+/// On the web a user without a password is a token; elsewhere (`ssh://git@host`) it is a name.
+fn push_without_user(kept: &mut String, address: &str, before: &str) {
+    let scheme = before.to_ascii_lowercase();
+    let authority_end = address.find(['/', '?', '#']).unwrap_or(address.len());
+    let host = address
+        .split_at_checked(authority_end)
+        .filter(|_| scheme.ends_with("http") || scheme.ends_with("https"))
+        .and_then(|(authority, path)| Some((authority.rsplit_once('@')?.1, path)));
+    match host {
+        Some((host, path)) => kept.extend([REMOVED, "@", host, path]),
+        None => kept.push_str(address),
+    }
 }
 
 fn ends_address(c: char) -> bool {
@@ -74,7 +88,7 @@ fn ends_address(c: char) -> bool {
 fn without_signatures(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(mark) = rest.find(['?', '&', ';']) {
+    while let Some(mark) = rest.find(['?', '&', ';', '#']) {
         let (before, after) = rest.split_at(mark + 1);
         kept.push_str(before);
         let name = SIGNED
@@ -118,6 +132,8 @@ mod tests {
             ("x://u:hidden@a,x://u:hidden@b", "x://u:REDACTED@b"),
             ("https://u:hidden@a https://v:hidden@b", "https://u:REDACTED@a https://v:REDACTED@b"),
             ("ssh://git@host/path", "ssh://git@host/path"),
+            ("git+https://hidden@h/p and HTTP://hidden@h", "git+https://REDACTED@h/p and HTTP://REDACTED@h"),
+            ("https://host/a@b", "https://host/a@b"),
             ("https://host:443/path", "https://host:443/path"),
             ("://", "://"),
         ] {
@@ -132,6 +148,7 @@ mod tests {
             "https://h/o?X-Amz-Date=1&X-Amz-Signature=REDACTED&x-amz-credential=REDACTED"
         );
         assert_eq!(scrub("<a>h?x=1&amp;Signature=hidden</a>"), "<a>h?x=1&amp;Signature=REDACTED</a>");
+        assert_eq!(scrub("https://h/o#access_token=hidden&x=1"), "https://h/o#access_token=REDACTED&x=1");
         assert_eq!(scrub("/p?page_token=abc&page=2"), "/p?page_token=abc&page=2");
     }
 }

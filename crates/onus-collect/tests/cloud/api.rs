@@ -44,7 +44,7 @@ fn listing(world: &World, list: &List, heard: &Heard) -> Answer {
     let size = number("page_size").or(number("per_page")).unwrap_or(20).min(world.page);
     let start = match list.style {
         Style::Whole => 0,
-        Style::Token => heard.asks("page_token").map_or(0, |token| token[1..].parse().unwrap()),
+        Style::Token => heard.asks("page_token").map_or(0, |token| token.split_at(1).1.parse().unwrap()),
         _ => (number("page").unwrap_or(1) - 1) * size,
     };
     let end = if list.style == Style::Whole { total } else { (start + size).min(total) };

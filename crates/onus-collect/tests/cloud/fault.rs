@@ -42,9 +42,13 @@ pub(crate) enum Fault {
     NullList,
     /// A list under another name.
     Renamed,
+    /// Whatever status and words a test chooses.
+    Says(u16, &'static str),
+    /// 302 to an address a test chooses.
+    SentTo(&'static str),
 }
 
-/// Every fault but the one that ends the run.
+/// Every fault but the one that ends the run and those that a test words itself.
 pub(crate) const ALL_FAULTS: [Fault; 17] = [
     Fault::Forbidden,
     Fault::ForbiddenUntold,
@@ -80,6 +84,8 @@ impl Fault {
             Self::Page => Answer::text(200, "text/html", PAGE),
             Self::PageInDisguise => Answer::text(200, kind, PAGE),
             Self::Empty => Answer::text(200, kind, ""),
+            Self::Says(status, body) => Answer::text(status, kind, body),
+            Self::SentTo(address) => Answer::bare(302).with("Location", address),
             Self::Silence => honest.in_manner(Manner::Silent),
             Self::Cut => honest.in_manner(Manner::Cut),
             _ if s3 => self.in_xml(&honest),

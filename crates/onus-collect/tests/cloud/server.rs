@@ -117,7 +117,7 @@ impl Shared {
     fn answer(&self, heard: &Heard) -> Answer {
         let fault = {
             let faults = self.faults.lock().unwrap();
-            faults.iter().find(|(place, _)| place(heard)).map(|(_, fault)| fault.clone())
+            faults.iter().find(|(place, _)| place(heard)).map(|(_, fault)| *fault)
         };
         let world = self.world.lock().unwrap();
         let honest = if heard.is_s3() { s3::answer(&world, heard) } else { api::answer(&world, heard) };
