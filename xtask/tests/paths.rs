@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 /// Directories whose names begin a path of the project.
-const TOP: [&str; 6] = ["catalog/", "crates/", "docs/", "xtask/", ".ci/", ".cargo/"];
+const TOP: [&str; 7] = ["catalog/", "crates/", "docs/", "examples/", "xtask/", ".ci/", ".cargo/"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -17,7 +17,7 @@ fn pages() -> Vec<PathBuf> {
         let paths = entries.map(|entry| Path::new(directory).join(entry.unwrap().file_name()));
         paths.filter(|path| path.extension().is_some_and(|end| end == "md")).collect()
     };
-    [markdown(""), markdown("docs"), markdown("docs/adr")].concat()
+    [markdown(""), markdown("docs"), markdown("docs/adr"), markdown("examples/clinic")].concat()
 }
 
 /// The page without its comments and blocks of code.

@@ -1,5 +1,7 @@
 //! A collection that is killed at any moment leaves the old snapshot or the whole new one.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
+
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Stdio};
