@@ -1,7 +1,7 @@
 //! Reads an account: which listings to ask, for which places, and what became of each.
 //!
-//! The catalog's table specifications say what to ask. A [`Task`] is one listing in one place; workers carry
-//! tasks out side by side and hand over a [`Batch`] of rows, of tasks that follow from the rows, and of
+//! The catalog's table specifications say what to ask. A `Task` is one listing in one place; workers carry
+//! tasks out side by side and hand over a `Batch` of rows, of tasks that follow from the rows, and of
 //! coverage. One writer puts batches into the snapshot. A task that fails becomes coverage and nothing else:
 //! it never stops its neighbours and never looks like an empty list.
 
