@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What each crate of the project may depend on.
-const ARROWS: [(&str, &[&str]); 6] = [
+const ARROWS: [(&str, &[&str]); 7] = [
     ("onus-core", &[]),
+    ("onus-access", &["onus-core"]),
     ("onus-catalog", &["onus-core"]),
     ("onus-facts", &["onus-core", "onus-catalog"]),
-    ("onus-collect", &["onus-core", "onus-catalog", "onus-facts"]),
+    ("onus-collect", &["onus-core", "onus-access", "onus-catalog", "onus-facts"]),
     ("onus-assess", &["onus-core", "onus-catalog", "onus-facts"]),
-    ("onus", &["onus-core", "onus-catalog", "onus-facts", "onus-collect", "onus-assess"]),
+    ("onus", &["onus-core", "onus-access", "onus-catalog", "onus-facts", "onus-collect", "onus-assess"]),
 ];
 
 /// Crates of others, and the only one of ours that may use them.

@@ -1,0 +1,26 @@
+//! Scaleway: who may do what, from IAM, bucket policies and ACLs together.
+//!
+//! [`Account`] is what was read; [`Access`] answers questions about it.
+
+mod access;
+mod account;
+mod acl;
+mod bucket;
+mod escalation;
+mod iam;
+mod permission;
+mod permission_set;
+mod thing;
+
+#[cfg(test)]
+mod tests;
+
+pub use access::{Access, Caller, Reply, Resource};
+pub use account::{
+    Account, AclGrant, ApiKey, Application, Bucket, BucketPolicy, Group, Holder, List, Policy, Project, Rule,
+    Scope, User, UserKind,
+};
+pub use escalation::{Escalation, Way};
+pub use permission::Permission;
+pub use permission_set::PermissionSet;
+pub use thing::Thing;
