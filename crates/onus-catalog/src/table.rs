@@ -34,6 +34,8 @@ pub struct Table {
     pub nested: Option<Nested>,
     /// What fills it beside the live API: the catalog itself or the customer's declarations.
     pub source: Option<FilledBy>,
+    /// Or: other facts, once all sources were read.
+    pub derived: Option<Derived>,
     /// Columns in order.
     #[schemars(with = "BTreeMap<String, Column>")]
     pub columns: IndexMap<String, Column>,
@@ -82,6 +84,16 @@ pub enum FilledBy {
     Static,
     /// The customer's `onus.toml`.
     Declared,
+}
+
+/// Rows that follow from other facts.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Derived {
+    /// Tables for whose rows it has rows of its own: what is missing there is missing here.
+    pub rows: Vec<String>,
+    /// Tables that its cells follow from besides: what is missing there is NULL here.
+    pub cells: Vec<String>,
 }
 
 /// A column.

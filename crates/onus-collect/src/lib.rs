@@ -6,6 +6,7 @@
 
 pub mod config;
 pub mod declaration;
+pub mod derive;
 pub mod gather;
 pub mod http;
 pub mod rows;

@@ -118,6 +118,14 @@ impl Snapshot {
     }
 }
 
+/// The lines of coverage about rows, of facts that are still being filled or of a snapshot.
+///
+/// # Errors
+/// When SQLite refuses.
+pub fn coverage_of_rows(connection: &Connection) -> Result<Vec<Coverage>, FactsError> {
+    coverage_of(connection, "column_name is null")
+}
+
 pub(crate) fn coverage_of(connection: &Connection, filter: &str) -> Result<Vec<Coverage>, FactsError> {
     let mut lines = Vec::new();
     for_each_line(connection, filter, |line| lines.push(line))?;

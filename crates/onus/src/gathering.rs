@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use onus_catalog::Catalog;
 use onus_collect::config::{self, Environment};
 use onus_collect::declaration::{Declaration, Source};
+use onus_collect::derive;
 use onus_collect::gather::{Account, Places, Summary, find_organization, gather};
 use onus_collect::http::{ClientSettings, PacePolicy, S3Endpoint};
 use onus_collect::scaleway::connection::{Connection, Keeping};
@@ -103,6 +104,7 @@ pub(crate) fn into_snapshot(
             .help("check `SCW_SECRET_KEY`, or the profile in `~/.config/scw/config.yaml`"));
     }
     Declaration::fill(declaration, catalog, writer.facts()).map_err(Failure::usage)?;
+    derive::fill(catalog, writer.facts()).map_err(Failure::internal)?;
     let path = writer.finish(catalog).map_err(Failure::internal)?;
     for connection in connections {
         connection.finish().map_err(Failure::internal)?;

@@ -36,7 +36,8 @@ fn of_table(catalog: &Catalog, table: &Table) -> Vec<Problem> {
     let parent = table.list.as_ref().and_then(|list| list.for_each.as_ref());
     let parents =
         parent.map(|parent| &parent.table).into_iter().chain(table.nested.as_ref().map(|n| &n.table));
-    for parent in parents {
+    let derived = table.derived.iter().flat_map(|derived| derived.rows.iter().chain(&derived.cells));
+    for parent in parents.chain(derived) {
         if catalog.table(parent).is_none() {
             error(format!("its parent `{parent}` is no table"));
         }

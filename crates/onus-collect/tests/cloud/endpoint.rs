@@ -121,7 +121,11 @@ pub(crate) const BUCKET: &str = "archive";
 const SETTINGS: [(&str, &[&str], &str); 12] = [
     ("versioning", &["versioning"], ""),
     ("acl", &["acl_owner", "grant_count"], "scaleway_bucket_grant"),
-    ("policy", &["policy_status", "policy_version", "policy_is_public"], "scaleway_bucket_policy_statement"),
+    (
+        "policy",
+        &["policy_status", "policy", "policy_version", "policy_is_public"],
+        "scaleway_bucket_policy_statement",
+    ),
     ("policyStatus", &["policy_is_public"], ""),
     ("encryption", &["encryption", "encryption_key_id"], ""),
     ("lifecycle", &["lifecycle_rule_count"], "scaleway_bucket_lifecycle_rule"),

@@ -46,6 +46,9 @@ pub(crate) fn explain(catalog: &Catalog, table: &Table, known: Option<&TableKnow
 
 /// What fills a table.
 fn filled_by(table: &Table) -> String {
+    if let Some(derived) = &table.derived {
+        return format!("by what follows from {}", derived.rows.join(", "));
+    }
     let terraform = if table.terraform.is_empty() { "" } else { ", and Terraform plans and states" };
     match (table.source, &table.list, &table.nested) {
         (Some(FilledBy::Static), ..) => "by the catalog itself".to_owned(),

@@ -28,7 +28,7 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) {
     });
     reading.setting::<Acl>(&["acl_owner", "grant_count"], Some("scaleway_bucket_grant"), acl);
     reading.setting::<BucketPolicy>(
-        &["policy_status", "policy_version", "policy_is_public"],
+        &["policy_status", "policy", "policy_version", "policy_is_public"],
         Some("scaleway_bucket_policy_statement"),
         policy,
     );
@@ -78,12 +78,13 @@ fn policy(reading: &mut Reading<'_, '_>, policy: Option<BucketPolicy>) {
     let Some(policy) = policy else {
         reading.set([
             ("policy_status", Value::text("none")),
+            ("policy", Value::text("")),
             ("policy_version", Value::text("")),
             ("policy_is_public", Value::Integer(0)),
         ]);
         return;
     };
-    reading.set([("policy_status", Value::text("set"))]);
+    reading.set([("policy_status", Value::text("set")), ("policy", Value::text(&*policy.text))]);
     match Statements::parse(&policy.text) {
         Ok(policy) => statements(reading, policy),
         Err(error) => {

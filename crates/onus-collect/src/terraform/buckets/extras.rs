@@ -47,6 +47,7 @@ pub(super) struct Extras {
     parts: Vec<Part>,
     acl: Option<GrantSummary>,
     policy_version: Option<String>,
+    policy_text: Option<String>,
     /// Whether all statements of the policy are known, and why not.
     policy: Option<Result<(), String>>,
     /// Cells of the bucket's row that lock and encryption give.
@@ -112,6 +113,9 @@ impl Extras {
         }
         if let Some(version) = self.policy_version.as_deref().filter(|_| self.count(Part::Policy) == 1) {
             set("policy_version", Json::from(version));
+        }
+        if let Some(text) = self.policy_text.as_deref().filter(|_| self.count(Part::Policy) == 1) {
+            set("policy", Json::from(text));
         }
         let lock_cells = |column: &str| column.starts_with("object_lock");
         for (column, value) in &self.cells {
@@ -181,6 +185,7 @@ impl Extras {
         writer: &mut Writer<'_>,
     ) -> Result<(), FactsError> {
         let Some(text) = resource.text("policy") else { return Ok(()) };
+        self.policy_text = Some(text.to_owned());
         match BucketPolicy::parse(text) {
             Ok(policy) => {
                 children.statements(&policy, writer)?;

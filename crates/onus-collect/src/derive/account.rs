@@ -1,0 +1,226 @@
+//! What facts say of the rights in an account.
+
+use std::collections::HashMap;
+
+use onus_access::scaleway::{
+    Account, AclGrant, ApiKey, Application, Bucket, BucketPolicy, Group, Holder, List, Policy, Project, Rule,
+    Scope, User, UserKind,
+};
+use onus_core::Moment;
+use onus_facts::rusqlite::{Connection, Row, types::FromSql};
+use onus_facts::{FactsError, Scope as Part};
+
+use super::completeness::Completeness;
+
+/// Reads the account out of facts or a snapshot.
+///
+/// # Errors
+/// When they cannot be read.
+pub fn load(connection: &Connection, completeness: &Completeness) -> Result<Account, FactsError> {
+    Loader { connection, completeness }.account()
+}
+
+struct Loader<'c> {
+    connection: &'c Connection,
+    completeness: &'c Completeness,
+}
+
+/// A row under way: cells by position.
+struct Cells<'r, 's>(&'r Row<'s>);
+
+impl Cells<'_, '_> {
+    fn get<T: FromSql>(&self, at: usize) -> Option<T> {
+        self.0.get::<_, Option<T>>(at).ok().flatten()
+    }
+
+    fn key(&self, at: usize) -> String {
+        self.get(at).unwrap_or_default()
+    }
+
+    fn list(&self, at: usize) -> Option<Vec<String>> {
+        self.get::<String>(at).and_then(|text| serde_json::from_str(&text).ok())
+    }
+}
+
+impl Loader<'_> {
+    fn account(&self) -> Result<Account, FactsError> {
+        Ok(Account {
+            organization_id: self
+                .rows("select id from scaleway_organization", |row| row.key(0))?
+                .pop()
+                .unwrap_or_default(),
+            projects: self.list("scaleway_project", "select id, name from scaleway_project", |row| {
+                Project { id: row.key(0), name: row.get(1) }
+            })?,
+            users: self.users()?,
+            applications: self.list(
+                "scaleway_iam_application",
+                "select id, name from scaleway_iam_application",
+                |row| Application { id: row.key(0), name: row.get(1) },
+            )?,
+            groups: self.groups()?,
+            policies: self.policies()?,
+            api_keys: self.api_keys()?,
+            buckets: self.buckets()?,
+        })
+    }
+
+    fn users(&self) -> Result<List<User>, FactsError> {
+        let sql = "select id, coalesce(nullif(email, ''), username), type, locked from scaleway_iam_user";
+        self.list("scaleway_iam_user", sql, |row| User {
+            id: row.key(0),
+            name: row.get(1),
+            kind: match row.get::<String>(2).as_deref() {
+                Some("owner") => Some(UserKind::Owner),
+                Some("member") => Some(UserKind::Member),
+                Some("guest") => Some(UserKind::Guest),
+                _ => None,
+            },
+            locked: row.get(3),
+        })
+    }
+
+    fn groups(&self) -> Result<List<Group>, FactsError> {
+        let users = self.pairs("select group_id, user_id from scaleway_iam_group_user")?;
+        let applications =
+            self.pairs("select group_id, application_id from scaleway_iam_group_application")?;
+        let whole = |table| self.completeness.is_complete(table, &Part::whole());
+        let (all_users, all_applications) =
+            (whole("scaleway_iam_group_user"), whole("scaleway_iam_group_application"));
+        let sql = "select id, name, all_users, all_applications from scaleway_iam_group";
+        self.list("scaleway_iam_group", sql, |row| {
+            let id = row.key(0);
+            let members = |of: &HashMap<String, Vec<String>>, complete| List {
+                items: of.get(&id).cloned().unwrap_or_default(),
+                complete,
+            };
+            Group {
+                name: row.get(1),
+                users: members(&users, all_users),
+                applications: members(&applications, all_applications),
+                all_users: row.get(2),
+                all_applications: row.get(3),
+                id,
+            }
+        })
+    }
+
+    fn policies(&self) -> Result<List<Policy>, FactsError> {
+        let mut rules: HashMap<String, Vec<Rule>> = HashMap::new();
+        let sql = "select policy_id, id, permission_set_names, condition, scope_type, project_ids, \
+                   scope_organization_id from scaleway_iam_rule order by id";
+        for (policy_id, rule) in self.rows(sql, |row| (row.key(0), rule(row)))? {
+            rules.entry(policy_id).or_default().push(rule);
+        }
+        let all_rules = self.completeness.is_complete("scaleway_iam_rule", &Part::whole());
+        let sql = "select id, name, user_id, group_id, application_id, rule_count from scaleway_iam_policy";
+        self.list("scaleway_iam_policy", sql, |row| {
+            let id = row.key(0);
+            let items = rules.get(&id).cloned().unwrap_or_default();
+            // A policy says how many rules it has, so one gap elsewhere does not darken it.
+            let counted = row.get::<i64>(5).is_some_and(|count| usize::try_from(count) == Ok(items.len()));
+            Policy {
+                name: row.get(1),
+                holder: holder(row.key(2), row.key(4), row.key(3)),
+                rules: List { items, complete: all_rules || counted },
+                id,
+            }
+        })
+    }
+
+    fn api_keys(&self) -> Result<List<ApiKey>, FactsError> {
+        let sql = "select id, user_id, application_id, expires_at, never_expires from scaleway_iam_api_key";
+        self.list("scaleway_iam_api_key", sql, |row| {
+            let expires_at = row.get::<String>(3).and_then(|text| text.parse::<Moment>().ok());
+            ApiKey {
+                id: row.key(0),
+                holder: holder(row.key(1), row.key(2), String::new()),
+                expires_at: match (expires_at, row.get::<bool>(4)) {
+                    (Some(moment), _) => Some(Some(moment.unix())),
+                    (None, Some(true)) => Some(None),
+                    (None, _) => None,
+                },
+            }
+        })
+    }
+
+    fn buckets(&self) -> Result<List<Bucket>, FactsError> {
+        let mut grants: HashMap<String, Vec<AclGrant>> = HashMap::new();
+        let sql = "select bucket_id, grantee, permission from scaleway_bucket_grant order by id";
+        let read =
+            self.rows(sql, |row| (row.key(0), AclGrant { grantee: row.get(1), permission: row.get(2) }))?;
+        for (bucket_id, grant) in read {
+            grants.entry(bucket_id).or_default().push(grant);
+        }
+        let sql = "select id, name, project_id, policy, region from scaleway_bucket";
+        self.list("scaleway_bucket", sql, |row| {
+            let (id, project_id) = (row.key(0), row.key(2));
+            let part = Part::of([
+                ("project_id", project_id.clone()),
+                ("region", row.key(4)),
+                ("bucket_id", id.clone()),
+            ]);
+            Bucket {
+                name: row.key(1),
+                project_id,
+                policy: match row.get::<String>(3) {
+                    None => BucketPolicy::Unread,
+                    Some(text) if text.is_empty() => BucketPolicy::None,
+                    Some(text) => BucketPolicy::Text(text),
+                },
+                acl: List {
+                    items: grants.get(&id).cloned().unwrap_or_default(),
+                    complete: self.completeness.is_complete("scaleway_bucket_grant", &part),
+                },
+                id,
+            }
+        })
+    }
+
+    fn list<T>(
+        &self,
+        table: &str,
+        sql: &str,
+        read: impl FnMut(&Cells<'_, '_>) -> T,
+    ) -> Result<List<T>, FactsError> {
+        let items = self.rows(&format!("{sql} order by id"), read)?;
+        Ok(List { items, complete: self.completeness.is_complete(table, &Part::whole()) })
+    }
+
+    fn pairs(&self, sql: &str) -> Result<HashMap<String, Vec<String>>, FactsError> {
+        let mut pairs: HashMap<String, Vec<String>> = HashMap::new();
+        for (key, value) in self.rows(&format!("{sql} order by 1, 2"), |row| (row.key(0), row.key(1)))? {
+            pairs.entry(key).or_default().push(value);
+        }
+        Ok(pairs)
+    }
+
+    fn rows<T>(&self, sql: &str, mut read: impl FnMut(&Cells<'_, '_>) -> T) -> Result<Vec<T>, FactsError> {
+        let failed = |source| FactsError::Sqlite { operation: "read the rights of", source };
+        let mut statement = self.connection.prepare(sql).map_err(failed)?;
+        let rows = statement.query_map([], |row| Ok(read(&Cells(row)))).map_err(failed)?;
+        rows.collect::<Result<_, _>>().map_err(failed)
+    }
+}
+
+fn holder(user: String, application: String, group: String) -> Holder {
+    match (user.is_empty(), application.is_empty(), group.is_empty()) {
+        (false, ..) => Holder::User(user),
+        (_, false, _) => Holder::Application(application),
+        (.., false) => Holder::Group(group),
+        _ => Holder::Nobody,
+    }
+}
+
+fn rule(row: &Cells<'_, '_>) -> Rule {
+    let projects = row.list(5);
+    let organization = row.get::<String>(6);
+    let scope = match (row.get::<String>(4).as_deref(), projects, organization.as_deref()) {
+        (Some("organization"), ..) => Some(Scope::Organization),
+        (Some("account_root_user"), ..) => Some(Scope::AccountRootUser),
+        (_, Some(ids), _) if !ids.is_empty() => Some(Scope::Projects(ids)),
+        (Some("projects"), Some(_), Some(id)) if !id.is_empty() => Some(Scope::AllProjects),
+        _ => None,
+    };
+    Rule { id: row.key(1), permission_sets: row.list(2), condition: row.get(3), scope }
+}

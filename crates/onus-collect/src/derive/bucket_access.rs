@@ -1,0 +1,87 @@
+//! Who may do what to each bucket without being given a right of the account.
+
+use onus_access::scaleway::{Access, Account, Bucket, Caller};
+use onus_access::set::IpSet;
+use onus_facts::{FactsError, Scope, Value};
+
+use super::rows::Rows;
+
+const TABLE: &str = "scaleway_bucket_access";
+
+/// Operations, and the actions that make them up.
+const OPERATIONS: [(&str, &[&str]); 5] = [
+    ("list", &["s3:listbucket", "s3:listbucketversions"]),
+    ("read", &["s3:getobject", "s3:getobjectversion"]),
+    ("write", &["s3:putobject"]),
+    ("delete", &["s3:deleteobject", "s3:deleteobjectversion"]),
+    (
+        "configure",
+        &[
+            "s3:putbucketacl",
+            "s3:putbucketcors",
+            "s3:putbucketobjectlockconfiguration",
+            "s3:putbuckettagging",
+            "s3:putbucketversioning",
+            "s3:putbucketwebsite",
+            "s3:putlifecycleconfiguration",
+            "s3:putobjectacl",
+            "s3:putobjectlegalhold",
+            "s3:putobjectretention",
+        ],
+    ),
+];
+
+pub(super) fn fill(access: &Access<'_>, account: &Account, rows: &mut Rows<'_>) -> Result<(), FactsError> {
+    for bucket in &account.buckets.items {
+        for (operation, actions) in OPERATIONS {
+            one(access, bucket, operation, actions, rows)?;
+        }
+    }
+    Ok(())
+}
+
+fn one(
+    access: &Access<'_>,
+    bucket: &Bucket,
+    operation: &str,
+    actions: &[&str],
+    rows: &mut Rows<'_>,
+) -> Result<(), FactsError> {
+    let region = bucket.id.split_once('/').map(|(region, _)| region).unwrap_or_default();
+    let anyone = access.sources(&Caller::Anyone, actions, bucket);
+    let any_account = access.sources(&Caller::Stranger, actions, bucket);
+    let known = match (&anyone.0, &anyone.1) {
+        (Some(surely), Some(possibly)) if surely == possibly => {
+            Value::list(surely.prefixes().iter().map(ToString::to_string))
+        }
+        _ => Value::Null,
+    };
+    let scope =
+        Scope::of([("project_id", &*bucket.project_id), ("region", region), ("bucket_id", &*bucket.id)]);
+    let cells = [
+        ("id", Value::text(format!("{}/{operation}", bucket.id))),
+        ("bucket_id", Value::text(&*bucket.id)),
+        ("bucket_name", Value::text(&*bucket.name)),
+        ("project_id", Value::text(&*bucket.project_id)),
+        ("region", Value::text(region)),
+        ("operation", Value::text(operation)),
+        ("anyone", wide(&anyone)),
+        ("anyone_from", known),
+        ("any_account", wide(&any_account)),
+    ];
+    rows.insert(TABLE, &cells)?;
+    if wide(&anyone).is_null() {
+        let why = access.missing(&Caller::Anyone, actions, bucket);
+        rows.lose(TABLE, "anyone", scope, &why.join("; "))?;
+    }
+    Ok(())
+}
+
+/// Whether the addresses are more than anybody's own network.
+fn wide((surely, possibly): &(Option<IpSet>, Option<IpSet>)) -> Value {
+    match (surely, possibly) {
+        (Some(surely), _) if surely.is_wide() => Value::Integer(1),
+        (_, Some(possibly)) if !possibly.is_wide() => Value::Integer(0),
+        _ => Value::Null,
+    }
+}
