@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::asked::Asked;
 use super::bucket::BucketRules;
 use super::iam::{Iam, project};
 use super::thing::{Thing, Things};
-use super::{Account, Bucket, Escalation, Holder, Permission, escalation, permission};
-use crate::set::{IpSet, Patterns};
-use crate::{Answer, Attr, Decision, Formula, Limits, Request, Value, cel, decide, policy, sources};
+use super::{Account, ApiKey, Bucket, Escalation, Holder, Permission, escalation, permission};
+use crate::set::{IntervalSet, IpSet, Patterns};
+use crate::{Answer, Attr, Decision, Formula, Limits, Value, cel, decide, policy, sources};
 
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub enum Caller {
     Stranger,
     /// A user or an application of the account.
     Principal(Holder),
+    /// Whoever has an API key, by its access key.
+    Key(String),
 }
 
 /// What is asked for.
@@ -51,10 +54,6 @@ pub struct Access<'a> {
     domain: Formula,
 }
 
-/// Actions on objects that the ACL of the object itself can allow.
-const BY_OBJECT_ACL: [&str; 5] =
-    ["s3:getobject", "s3:getobjectversion", "s3:getobjectacl", "s3:putobjectacl", "s3:getobjectversionacl"];
-
 impl<'a> Access<'a> {
     /// Prepares for questions.
     #[must_use]
@@ -78,6 +77,10 @@ impl<'a> Access<'a> {
             Caller::Anyone => "anyone, without credentials".to_owned(),
             Caller::Stranger => "anyone with an account at Scaleway".to_owned(),
             Caller::Principal(holder) => self.iam.name(holder),
+            Caller::Key(id) => match self.key(id) {
+                Some(key) => format!("API key `{id}` of {}", self.iam.name(&key.holder)),
+                None => format!("API key `{id}`"),
+            },
         }
     }
 
@@ -154,7 +157,7 @@ impl<'a> Access<'a> {
         let formula = Formula::all([asked.target.clone(), formula]);
         let mut answer = Answer::to(&formula, self.limits);
         if let Answer::Yes { witness, .. } = &mut answer {
-            *witness = asked.complete(std::mem::take(witness), caller);
+            *witness = asked.complete(std::mem::take(witness), self.principal(caller).flatten());
         }
         Reply { answer, things: things.0 }
     }
@@ -178,17 +181,45 @@ impl<'a> Access<'a> {
 
     /// What IAM lets somebody do in a project, or to the organization.
     pub(super) fn rights(&self, caller: &Caller, project_id: Option<&str>, things: &mut Things) -> Formula {
-        let Caller::Principal(holder) = caller else { return Formula::Never };
-        self.iam.rights(holder, things).given(&project(), project_id.map(Value::from).as_ref())
+        let rights = match caller {
+            Caller::Anyone | Caller::Stranger => return Formula::Never,
+            Caller::Principal(holder) => self.iam.rights(holder, things),
+            Caller::Key(id) => match self.key(id) {
+                Some(key) => Formula::all([self.iam.rights(&key.holder, things), until_it_expires(key)]),
+                None if self.account.api_keys.complete => return Formula::Never,
+                None => Formula::gap(format!("API key `{id}` was not read")),
+            },
+        };
+        rights.given(&project(), project_id.map(Value::from).as_ref())
+    }
+
+    fn key(&self, id: &str) -> Option<&ApiKey> {
+        self.account.api_keys.items.iter().find(|key| key.id == id)
+    }
+
+    /// How policies name somebody; none when he can have many names.
+    #[expect(clippy::option_option, reason = "nobody in particular, nobody at all, somebody")]
+    fn principal(&self, caller: &Caller) -> Option<Option<String>> {
+        let named = |holder: &Holder| match holder {
+            Holder::User(id) => Some(Some(format!("user_id:{id}"))),
+            Holder::Application(id) => Some(Some(format!("application_id:{id}"))),
+            Holder::Group(_) | Holder::Nobody => None,
+        };
+        match caller {
+            Caller::Anyone => Some(None),
+            Caller::Stranger => None,
+            Caller::Principal(holder) => named(holder),
+            Caller::Key(id) => named(&self.key(id)?.holder),
+        }
     }
 
     /// A formula for one who asks.
     fn by(&self, caller: &Caller, formula: Formula) -> Formula {
-        match principal(caller) {
+        match self.principal(caller) {
             Some(Some(name)) => formula.given(&Attr::Principal, Some(&Value::Text(name))),
             Some(None) => formula.given(&Attr::Principal, None),
             None => {
-                let ours = self.callers().filter_map(|caller| principal(&caller).flatten());
+                let ours = self.callers().filter_map(|caller| self.principal(&caller).flatten());
                 let stranger = Formula::text(Attr::Principal, Patterns::exactly(ours)).negated();
                 Formula::all([Formula::text(Attr::Principal, Patterns::all()), stranger, formula])
             }
@@ -196,90 +227,11 @@ impl<'a> Access<'a> {
     }
 }
 
-/// How policies name somebody; none when he can have many names.
-#[expect(clippy::option_option, reason = "nobody in particular, nobody at all, somebody")]
-fn principal(caller: &Caller) -> Option<Option<String>> {
-    match caller {
-        Caller::Anyone => Some(None),
-        Caller::Principal(Holder::User(id)) => Some(Some(format!("user_id:{id}"))),
-        Caller::Principal(Holder::Application(id)) => Some(Some(format!("application_id:{id}"))),
-        Caller::Stranger | Caller::Principal(Holder::Group(_) | Holder::Nobody) => None,
-    }
-}
-
-/// A question that is the same for everybody who asks it.
-struct Asked {
-    target: Formula,
-    rules: Option<BucketRules>,
-    project: Option<String>,
-    things: Vec<Thing>,
-    /// What is already known of the request, and so no longer in its formula.
-    known: Request,
-}
-
-impl Asked {
-    fn of(action: &str, resource: &Resource<'_>) -> Self {
-        let action = action.to_ascii_lowercase();
-        let mut things = Things::default();
-        let (rules, project, target) = match resource {
-            Resource::Bucket(bucket) => {
-                (Some(*bucket), Some(bucket.project_id.clone()), Some(bucket.name.clone()))
-            }
-            Resource::Object(bucket, key) => {
-                (Some(*bucket), Some(bucket.project_id.clone()), Some(format!("{}/{key}", bucket.name)))
-            }
-            Resource::Project(id) => (None, Some((*id).to_owned()), None),
-            Resource::Organization => (None, None, None),
-        };
-        let mut asked =
-            Self { target: Formula::Always, rules: None, project, things: Vec::new(), known: Request::new() };
-        let mut fixed = Vec::new();
-        for (attr, text) in [(Attr::Action, Some(action)), (Attr::Resource, target)] {
-            let Some(text) = text else { continue };
-            if text.contains(['*', '?']) {
-                let among = Formula::text(attr, Patterns::wildcards([text]));
-                asked.target = Formula::all([asked.target, among]);
-            } else {
-                asked.known.set(attr.clone(), Value::Text(text.clone()));
-                fixed.push((attr, Value::Text(text)));
-            }
-        }
-        let narrow = |formula: &Formula| {
-            fixed.iter().fold(formula.clone(), |formula, (attr, value)| formula.given(attr, Some(value)))
-        };
-        asked.rules = rules.map(|bucket| {
-            let mut rules = BucketRules::of(bucket, &mut things);
-            if matches!(resource, Resource::Object(..)) {
-                rules.or_object_acls(Formula::all([
-                    Formula::text(Attr::Action, Patterns::exactly(BY_OBJECT_ACL)),
-                    Formula::gap(format!(
-                        "the ACLs of single objects of bucket `{}` were not read",
-                        bucket.name
-                    )),
-                ]));
-            }
-            rules.narrowed(narrow)
-        });
-        asked.target =
-            Formula::all(
-                [asked.target].into_iter().chain(fixed.iter().map(|(attr, value)| {
-                    Formula::text(attr.clone(), Patterns::exactly([value.to_string()]))
-                })),
-            );
-        asked.things = things.0;
-        asked
-    }
-
-    fn complete(&self, mut witness: Request, caller: &Caller) -> Request {
-        for (attr, value) in self.known.iter() {
-            witness.set(attr.clone(), value.clone());
-        }
-        if let Some(project_id) = &self.project {
-            witness.set(project(), Value::from(project_id.as_str()));
-        }
-        if let Some(name) = principal(caller).flatten() {
-            witness.set(Attr::Principal, Value::Text(name));
-        }
-        witness
+/// When a key can be used.
+fn until_it_expires(key: &ApiKey) -> Formula {
+    match key.expires_at {
+        Some(None) => Formula::Always,
+        Some(Some(end)) => Formula::number(Attr::Time, IntervalSet::range(i64::MIN, end.saturating_sub(1))),
+        None => Formula::gap(format!("it was not read when API key `{}` ends", key.id)),
     }
 }

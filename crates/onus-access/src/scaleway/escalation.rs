@@ -68,7 +68,7 @@ pub(super) fn of<'x>(access: &'x Access<'_>) -> impl Iterator<Item = Escalation>
     let owners: Vec<&str> = owners.map(|user| user.id.as_str()).collect();
     let principals = access.callers().filter_map(|caller| match caller {
         Caller::Principal(holder) => Some(holder),
-        Caller::Anyone | Caller::Stranger => None,
+        Caller::Anyone | Caller::Stranger | Caller::Key(_) => None,
     });
     let others =
         principals.filter(move |holder| !matches!(holder, Holder::User(id) if owners.contains(&id.as_str())));

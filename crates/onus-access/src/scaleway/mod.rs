@@ -5,6 +5,8 @@
 mod access;
 mod account;
 mod acl;
+mod action;
+mod asked;
 mod bucket;
 mod escalation;
 mod iam;
@@ -20,6 +22,7 @@ pub use account::{
     Account, AclGrant, ApiKey, Application, Bucket, BucketPolicy, Group, Holder, List, Policy, Project, Rule,
     Scope, User, UserKind,
 };
+pub use action::{BadAction, check_action, known_actions};
 pub use escalation::{Escalation, Way};
 pub use permission::Permission;
 pub use permission_set::PermissionSet;

@@ -27,7 +27,7 @@ pub struct Permission<'a> {
 pub(super) fn of<'a>(access: &Access<'a>) -> impl Iterator<Item = Permission<'a>> {
     let principals = access.callers().filter_map(|caller| match caller {
         Caller::Principal(holder) => Some(holder),
-        Caller::Anyone | Caller::Stranger => None,
+        Caller::Anyone | Caller::Stranger | Caller::Key(_) => None,
     });
     let principals: Vec<Holder> = principals.collect();
     principals.into_iter().flat_map(|principal| of_principal(access, &principal))

@@ -215,6 +215,15 @@ fn of_product(name: &str) -> Option<String> {
     Some(format!("{}:{}", kebab(product), kebab(verb)))
 }
 
+/// All products, as actions name them.
+pub(super) fn products() -> impl Iterator<Item = String> {
+    PROJECT_PRODUCTS
+        .iter()
+        .chain(&ORGANIZATION_PRODUCTS)
+        .map(|product| kebab(product))
+        .chain(["organization".to_owned()])
+}
+
 /// `BlockStorage` is `block-storage`, `DomainsDNS` is `domains-dns`, `IAMUser` is `iam-user`.
 fn kebab(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();

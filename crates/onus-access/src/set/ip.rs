@@ -60,8 +60,17 @@ impl IpSet {
     /// The addresses that a text names, as `192.0.2.0/24` or `2001:db8::1`; none for any other text.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let alone = || text.parse::<IpAddr>().ok().map(IpNet::from);
-        text.parse::<IpNet>().ok().or_else(alone).map(Self::prefix)
+        // By the standard library: what others read as octal, as in `010.0.0.0`, names nothing here.
+        let (address, length) = text.split_once('/').map_or((text, None), |(a, b)| (a, Some(b)));
+        let address: IpAddr = address.parse().ok()?;
+        let network = match length {
+            None => IpNet::from(address),
+            Some(length) if length.bytes().all(|digit| digit.is_ascii_digit()) => {
+                IpNet::new(address, length.parse().ok()?).ok()?
+            }
+            Some(_) => return None,
+        };
+        Some(Self::prefix(network))
     }
 
     /// Whether no address is in it.
@@ -229,7 +238,9 @@ mod tests {
         let rest = set(&["192.0.2.0/24"]).minus(&set(&["192.0.2.128/25", "192.0.2.0/26"]));
         assert_eq!(rest.to_string(), "192.0.2.64/26");
         assert_eq!(IpSet::all().to_string(), "everyone");
-        assert_eq!(IpSet::parse("office"), None);
+        for text in ["office", "010.0.0.0/8", "10.0.0.0/33", "10.0.0.0/+8", "10.0.0.0/"] {
+            assert_eq!(IpSet::parse(text), None, "{text}");
+        }
     }
 
     #[test]

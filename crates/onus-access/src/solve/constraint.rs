@@ -3,15 +3,23 @@
 use crate::set::{IntervalSet, IpSet, Language, Member};
 use crate::{Atom, Value, Values};
 
-/// Values left for one attribute, of each kind, and whether it may be absent.
+/// Values left for one attribute, and whether it may be absent.
 #[derive(Clone, Debug)]
 pub(super) struct Constraint {
     absent: bool,
-    text: Option<Language>,
-    ip: Option<IpSet>,
-    number: Option<IntervalSet<i64>>,
+    present: Present,
     /// A text known to be left, so that the next question about it is cheap.
     example: Option<String>,
+}
+
+/// Values that are left. An attribute has values of one kind, and the first atom about it says which.
+#[derive(Clone, Debug)]
+enum Present {
+    Any,
+    Text(Language),
+    Ip(IpSet),
+    Number(IntervalSet<i64>),
+    Nothing,
 }
 
 /// Whether anything is left.
@@ -24,13 +32,7 @@ pub(super) enum Left {
 
 impl Default for Constraint {
     fn default() -> Self {
-        Self {
-            absent: true,
-            text: Some(Language::default()),
-            ip: Some(IpSet::all()),
-            number: Some(IntervalSet::all()),
-            example: Some("x".to_owned()),
-        }
+        Self { absent: true, present: Present::Any, example: Some("x".to_owned()) }
     }
 }
 
@@ -38,48 +40,48 @@ impl Constraint {
     /// Keeps what the atom allows, or what it does not.
     pub(super) fn narrow(&mut self, atom: &Atom, wanted: bool) {
         self.absent &= atom.or_absent == wanted;
-        match (&atom.values, wanted) {
-            (Values::Text(set), true) => {
-                (self.ip, self.number) = (None, None);
-                self.text.iter_mut().for_each(|text| text.require(set));
+        if matches!(self.present, Present::Any) {
+            self.present = match &atom.values {
+                Values::Text(_) => Present::Text(Language::default()),
+                Values::Ip(_) => Present::Ip(IpSet::all()),
+                Values::Number(_) => Present::Number(IntervalSet::all()),
+            };
+        }
+        match (&mut self.present, &atom.values) {
+            (Present::Text(text), Values::Text(set)) if wanted => text.require(set),
+            (Present::Text(text), Values::Text(set)) => text.forbid(set),
+            (Present::Ip(ip), Values::Ip(set)) => *ip = if wanted { ip.and(set) } else { ip.minus(set) },
+            (Present::Number(number), Values::Number(set)) => {
+                *number = if wanted { number.and(set) } else { number.minus(set) };
             }
-            (Values::Text(set), false) => self.text.iter_mut().for_each(|text| text.forbid(set)),
-            (Values::Ip(set), true) => {
-                (self.text, self.number) = (None, None);
-                self.ip = self.ip.as_ref().map(|ip| ip.and(set));
-            }
-            (Values::Ip(set), false) => self.ip = self.ip.as_ref().map(|ip| ip.minus(set)),
-            (Values::Number(set), true) => {
-                (self.text, self.ip) = (None, None);
-                self.number = self.number.as_ref().map(|number| number.and(set));
-            }
-            (Values::Number(set), false) => {
-                self.number = self.number.as_ref().map(|number| number.minus(set));
-            }
+            // A value of another kind is none of those.
+            _ if wanted => self.present = Present::Nothing,
+            _ => {}
         }
     }
 
     /// Whether any value is left, or none at all.
     pub(super) fn left(&mut self, most_steps: usize) -> Left {
-        let address = self.ip.as_ref().is_some_and(|ip| !ip.is_empty());
-        let number = self.number.as_ref().is_some_and(|number| !number.is_empty());
-        if self.absent || address || number {
-            return Left::Something;
-        }
-        let Some(text) = &self.text else { return Left::Nothing };
-        if self.example.as_ref().is_some_and(|example| text.contains(example)) {
-            return Left::Something;
-        }
-        match text.member(most_steps) {
-            Member::Text(example) => {
-                self.example = Some(example);
-                Left::Something
+        let something = |is_empty: bool| if is_empty { Left::Nothing } else { Left::Something };
+        match &self.present {
+            _ if self.absent => Left::Something,
+            Present::Any => Left::Something,
+            Present::Nothing => Left::Nothing,
+            Present::Ip(ip) => something(ip.is_empty()),
+            Present::Number(number) => something(number.is_empty()),
+            Present::Text(text) => {
+                if self.example.as_ref().is_some_and(|example| text.contains(example)) {
+                    return Left::Something;
+                }
+                match text.member(most_steps) {
+                    Member::Text(example) => {
+                        self.example = Some(example);
+                        Left::Something
+                    }
+                    Member::Nothing => Left::Nothing,
+                    Member::TooComplex => Left::TooComplex,
+                }
             }
-            Member::Nothing => {
-                self.text = None;
-                Left::Nothing
-            }
-            Member::TooComplex => Left::TooComplex,
         }
     }
 
@@ -90,24 +92,33 @@ impl Constraint {
 
     /// Addresses that are left.
     pub(super) fn addresses(&self) -> IpSet {
-        self.ip.clone().unwrap_or_default()
+        match &self.present {
+            Present::Any => IpSet::all(),
+            Present::Ip(ip) => ip.clone(),
+            Present::Text(_) | Present::Number(_) | Present::Nothing => IpSet::empty(),
+        }
     }
 
     /// Numbers that are left.
     pub(super) fn numbers(&self) -> IntervalSet<i64> {
-        self.number.clone().unwrap_or_default()
+        match &self.present {
+            Present::Any => IntervalSet::all(),
+            Present::Number(number) => number.clone(),
+            Present::Text(_) | Present::Ip(_) | Present::Nothing => IntervalSet::empty(),
+        }
     }
 
     /// A value to show; none where the attribute can be left out. Of numbers the usual one, where it is left.
     pub(super) fn example(&mut self, usual: i64, most_steps: usize) -> Option<Value> {
-        if self.absent {
+        if self.absent || self.left(most_steps) != Left::Something {
             return None;
         }
-        self.left(most_steps);
-        let text = self.text.as_ref().and(self.example.clone()).map(Value::Text);
-        let ip = || self.ip.as_ref().and_then(IpSet::example).map(Value::Ip);
-        let number = || self.number.as_ref().and_then(|numbers| near(numbers, usual)).map(Value::Number);
-        text.or_else(ip).or_else(number)
+        match &self.present {
+            Present::Any | Present::Text(_) => self.example.clone().map(Value::Text),
+            Present::Ip(ip) => ip.example().map(Value::Ip),
+            Present::Number(numbers) => near(numbers, usual).map(Value::Number),
+            Present::Nothing => None,
+        }
     }
 }
 

@@ -35,8 +35,8 @@ pub fn decide(formula: &Formula, limits: Limits) -> Decision {
 }
 
 fn example(formula: &Formula, limits: Limits, gaps_help: bool) -> Result<Option<Request>, TooComplex> {
-    let mut search = Search { limits, narrowings: 0, gaps_help };
-    let found = search.find(Region::default(), formula)?;
+    let mut search = Search { limits, narrowings: 0 };
+    let found = search.find(Region::default(), formula, gaps_help)?;
     Ok(found.map(|mut region| region.example(limits.most_steps)))
 }
 
@@ -48,10 +48,10 @@ pub fn sources(formula: &Formula, limits: Limits) -> (Option<IpSet>, Option<IpSe
 }
 
 fn sources_when(formula: &Formula, limits: Limits, gaps_help: bool) -> Result<IpSet, TooComplex> {
-    let mut search = Search { limits, narrowings: 0, gaps_help };
+    let mut search = Search { limits, narrowings: 0 };
     let mut known = IpSet::empty();
     // Each round finds addresses that are not known yet: all that one region allows.
-    while let Some(region) = search.find(Region::from_sources(known.not()), formula)? {
+    while let Some(region) = search.find(Region::from_sources(known.not()), formula, gaps_help)? {
         known = known.or(&region.sources());
     }
     Ok(known)
@@ -122,6 +122,12 @@ mod tests {
         assert_eq!(ask(&Formula::all([gap(), Formula::Never])), Decision::No);
         let open = Formula::all([action(&["a"]), gap().negated()]);
         assert_eq!(ask(&open), Decision::Unknown(vec!["the policy was not read".into()]));
+        // A way that only a gap keeps from being one is no reason against another way.
+        let ways = Formula::any([Formula::all([action(&["a"]), gap()]), action(&["a", "b"])]);
+        assert!(matches!(
+            ask(&Formula::all([ways, Formula::any([action(&["a"]), ip("10.0.0.0/8")])])),
+            Decision::Yes(_)
+        ));
         // `x or not x` of one gap is not seen to be true: a gap is never assumed to be the same twice.
         assert!(matches!(ask(&Formula::any([gap(), gap().negated()])), Decision::Unknown(_)));
     }

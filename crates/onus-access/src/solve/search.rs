@@ -27,15 +27,30 @@ impl Default for Limits {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct TooComplex;
 
-/// A part of a formula, and whether it has to hold or must not.
-type Goal<'f> = (&'f Formula, bool);
+/// A part of a formula that has to hold, or must not.
+#[derive(Clone, Copy)]
+struct Goal<'f> {
+    formula: &'f Formula,
+    wanted: bool,
+    /// Whether a gap is whatever the goal would like it to be, or never that.
+    gaps_help: bool,
+}
+
+impl<'f> Goal<'f> {
+    fn of(self, formula: &'f Formula) -> Self {
+        Self { formula, ..self }
+    }
+
+    /// Where this one is not met. A gap that never helped it always helps its opposite.
+    fn opposite(self) -> Self {
+        Self { wanted: !self.wanted, gaps_help: !self.gaps_help, ..self }
+    }
+}
 
 /// One search, or several that share their limits.
 pub(super) struct Search {
     pub(super) limits: Limits,
     pub(super) narrowings: usize,
-    /// Whether a gap is whatever the search would like it to be, or never that.
-    pub(super) gaps_help: bool,
 }
 
 /// What a goal asks for.
@@ -75,8 +90,10 @@ impl Search {
         &mut self,
         within: Region,
         formula: &'f Formula,
+        gaps_help: bool,
     ) -> Result<Option<Region>, TooComplex> {
-        let mut branch = Branch { region: within, open: vec![(formula, true)], choices: Vec::new() };
+        let goal = Goal { formula, wanted: true, gaps_help };
+        let mut branch = Branch { region: within, open: vec![goal], choices: Vec::new() };
         let mut trials: Vec<Trial<'f>> = Vec::new();
         loop {
             if self.propagate(&mut branch)? {
@@ -103,7 +120,7 @@ impl Search {
     fn propagate(&mut self, branch: &mut Branch<'_>) -> Result<bool, TooComplex> {
         loop {
             while let Some(goal) = branch.open.pop() {
-                match self.meaning(goal) {
+                match Self::meaning(goal) {
                     Meaning::Settled(true) => {}
                     Meaning::Settled(false) => return Ok(false),
                     Meaning::All(parts) => branch.open.extend(parts),
@@ -154,7 +171,7 @@ impl Search {
 
     /// Whether a goal holds all over a region, or nowhere in it; none where that is not plain to see.
     fn prospect(&mut self, region: &Region, goal: Goal<'_>) -> Result<Option<bool>, TooComplex> {
-        match self.meaning(goal) {
+        match Self::meaning(goal) {
             Meaning::Settled(settled) => Ok(Some(settled)),
             Meaning::Any(_) => Ok(None),
             Meaning::Narrows(atom, wanted) => {
@@ -175,17 +192,17 @@ impl Search {
         }
     }
 
-    fn meaning<'f>(&self, (formula, wanted): Goal<'f>) -> Meaning<'f> {
-        let goals = |parts: &'f [Formula]| parts.iter().map(|part| (part, wanted)).collect();
-        match formula {
-            Formula::Always => Meaning::Settled(wanted),
-            Formula::Never => Meaning::Settled(!wanted),
-            Formula::Gap(_) => Meaning::Settled(self.gaps_help),
-            Formula::Atom(atom) => Meaning::Narrows(atom, wanted),
-            Formula::Not(inner) => self.meaning((inner, !wanted)),
-            Formula::Labelled(_, inner) => self.meaning((inner, wanted)),
-            Formula::All(parts) if wanted => Meaning::All(goals(parts)),
-            Formula::Any(parts) if !wanted => Meaning::All(goals(parts)),
+    fn meaning<'f>(goal: Goal<'f>) -> Meaning<'f> {
+        let goals = |parts: &'f [Formula]| parts.iter().map(|part| goal.of(part)).collect();
+        match goal.formula {
+            Formula::Always => Meaning::Settled(goal.wanted),
+            Formula::Never => Meaning::Settled(!goal.wanted),
+            Formula::Gap(_) => Meaning::Settled(goal.gaps_help),
+            Formula::Atom(atom) => Meaning::Narrows(atom, goal.wanted),
+            Formula::Not(inner) => Self::meaning(Goal { formula: inner, wanted: !goal.wanted, ..goal }),
+            Formula::Labelled(_, inner) => Self::meaning(goal.of(inner)),
+            Formula::All(parts) if goal.wanted => Meaning::All(goals(parts)),
+            Formula::Any(parts) if !goal.wanted => Meaning::All(goals(parts)),
             Formula::All(parts) | Formula::Any(parts) => Meaning::Any(goals(parts)),
         }
     }
@@ -200,7 +217,7 @@ impl<'f> Trial<'f> {
     /// The next way to try. Those before it led nowhere, so none of them needs to be looked at again.
     fn next(&mut self) -> Option<Branch<'f>> {
         let way = *self.ways.get(self.tried)?;
-        let failed = self.ways.iter().take(self.tried).map(|(formula, wanted)| (*formula, !wanted));
+        let failed = self.ways.iter().take(self.tried).map(|way| way.opposite());
         let mut branch = self.before.clone();
         branch.open.extend(failed);
         branch.open.push(way);
