@@ -38,6 +38,10 @@ pub(crate) enum Command {
     Explain(commands::explain::Args),
     /// Ask the facts of a snapshot with SQL
     Query(commands::query::Args),
+    /// Tell who may do something, and how they come by it
+    WhoCan(commands::who_can::Args),
+    /// Tell whether somebody may do something, and the smallest change that would end it
+    Can(commands::can::Args),
     /// List the fact tables, or the columns of one
     Tables(commands::tables::Args),
     /// Show the least permissions that let onus read everything

@@ -1,6 +1,7 @@
 //! The command line. It reads arguments, calls the libraries, and writes: results to standard output,
 //! everything else to standard error.
 
+mod access;
 mod cli;
 mod commands;
 mod explain;
@@ -45,6 +46,8 @@ fn run(command: Command, source: &CatalogSource) -> Result<u8, Failure> {
         Command::Lint(args) => commands::lint::run(&args, source),
         Command::Matrix(args) => commands::matrix::run(&args, source),
         Command::Permissions(args) => commands::permissions::run(&args, source),
+        Command::WhoCan(args) => commands::who_can::run(&args, source),
+        Command::Can(args) => commands::can::run(&args, source),
         Command::Query(args) => commands::query::run(&args, source),
         Command::Schema(args) => commands::schema::run(&args),
         Command::Tables(args) => commands::tables::run(&args, source),

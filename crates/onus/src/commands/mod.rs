@@ -1,6 +1,7 @@
 //! One file a command: its arguments and what it does with them.
 
 pub(crate) mod assess;
+pub(crate) mod can;
 pub(crate) mod collect;
 pub(crate) mod completions;
 pub(crate) mod explain;
@@ -12,3 +13,4 @@ pub(crate) mod query;
 pub(crate) mod schema;
 pub(crate) mod tables;
 pub(crate) mod test;
+pub(crate) mod who_can;
