@@ -7,10 +7,11 @@ use onus_access::scaleway::{
     Scope, User, UserKind,
 };
 use onus_core::Moment;
-use onus_facts::rusqlite::{Connection, Row, types::FromSql};
+use onus_facts::rusqlite::Connection;
 use onus_facts::{FactsError, Scope as Part};
 
 use super::completeness::Completeness;
+use super::read::{Cells, rows};
 
 /// Reads the account out of facts or a snapshot.
 ///
@@ -23,23 +24,6 @@ pub fn load(connection: &Connection, completeness: &Completeness) -> Result<Acco
 struct Loader<'c> {
     connection: &'c Connection,
     completeness: &'c Completeness,
-}
-
-/// A row under way: cells by position.
-struct Cells<'r, 's>(&'r Row<'s>);
-
-impl Cells<'_, '_> {
-    fn get<T: FromSql>(&self, at: usize) -> Option<T> {
-        self.0.get::<_, Option<T>>(at).ok().flatten()
-    }
-
-    fn key(&self, at: usize) -> String {
-        self.get(at).unwrap_or_default()
-    }
-
-    fn list(&self, at: usize) -> Option<Vec<String>> {
-        self.get::<String>(at).and_then(|text| serde_json::from_str(&text).ok())
-    }
 }
 
 impl Loader<'_> {
@@ -195,11 +179,8 @@ impl Loader<'_> {
         Ok(pairs)
     }
 
-    fn rows<T>(&self, sql: &str, mut read: impl FnMut(&Cells<'_, '_>) -> T) -> Result<Vec<T>, FactsError> {
-        let failed = |source| FactsError::Sqlite { operation: "read the rights of", source };
-        let mut statement = self.connection.prepare(sql).map_err(failed)?;
-        let rows = statement.query_map([], |row| Ok(read(&Cells(row)))).map_err(failed)?;
-        rows.collect::<Result<_, _>>().map_err(failed)
+    fn rows<T>(&self, sql: &str, read: impl FnMut(&Cells<'_, '_>) -> T) -> Result<Vec<T>, FactsError> {
+        rows(self.connection, sql, read)
     }
 }
 

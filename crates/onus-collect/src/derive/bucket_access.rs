@@ -6,7 +6,7 @@ use onus_facts::{FactsError, Scope, Value};
 
 use super::rows::Rows;
 
-const TABLE: &str = "scaleway_bucket_access";
+pub(super) const TABLE: &str = "scaleway_bucket_access";
 
 /// Operations, and the actions that make them up.
 const OPERATIONS: [(&str, &[&str]); 5] = [

@@ -6,7 +6,7 @@ use onus_facts::{FactsError, Value};
 use super::permission::{boolean, kind_and_id};
 use super::rows::Rows;
 
-const TABLE: &str = "scaleway_principal_escalation";
+pub(super) const TABLE: &str = "scaleway_principal_escalation";
 
 pub(super) fn fill(access: &Access<'_>, account: &Account, rows: &mut Rows<'_>) -> Result<(), FactsError> {
     for escalation in access.escalations() {

@@ -7,11 +7,17 @@ mod account;
 mod bucket_access;
 mod completeness;
 mod escalation;
+mod exposure;
+mod network;
+mod opening;
+mod partition;
 mod permission;
+mod read;
 mod rows;
 
 pub use account::load as load_account;
-use completeness::Completeness;
+pub use completeness::Completeness;
+use network::Network;
 use onus_access::scaleway::Access;
 use onus_catalog::Catalog;
 use onus_facts::{Facts, FactsError};
@@ -20,17 +26,26 @@ use rows::Rows;
 /// The name of this source in coverage.
 const SOURCE: &str = "derived";
 
-/// Fills the derived tables.
+/// Fills the derived tables that a catalog has.
 ///
 /// # Errors
 /// When the facts cannot be read or written.
 pub fn fill(catalog: &Catalog, facts: &mut Facts) -> Result<(), FactsError> {
+    let has = |tables: &[&str]| tables.iter().any(|table| catalog.table(table).is_some());
     let completeness = Completeness::of(facts.connection())?;
-    let account = load_account(facts.connection(), &completeness)?;
-    let access = Access::new(&account);
-    let mut rows = Rows::new(catalog, facts);
-    bucket_access::fill(&access, &account, &mut rows)?;
-    permission::fill(&access, &account, &mut rows)?;
-    escalation::fill(&access, &account, &mut rows)?;
-    rows.cover(&completeness)
+    if has(&[bucket_access::TABLE, permission::TABLE, escalation::TABLE]) {
+        let account = load_account(facts.connection(), &completeness)?;
+        let access = Access::new(&account);
+        let mut rows = Rows::new(catalog, facts);
+        bucket_access::fill(&access, &account, &mut rows)?;
+        permission::fill(&access, &account, &mut rows)?;
+        escalation::fill(&access, &account, &mut rows)?;
+    }
+    if has(&[exposure::TABLE, opening::TABLE]) {
+        let network = Network::load(facts.connection(), &completeness)?;
+        let mut rows = Rows::new(catalog, facts);
+        exposure::fill(&network, &completeness, &mut rows)?;
+        opening::fill(&network, &completeness, &mut rows)?;
+    }
+    Rows::new(catalog, facts).cover(&completeness)
 }

@@ -5,7 +5,7 @@ use onus_facts::{FactsError, Value};
 
 use super::rows::Rows;
 
-const TABLE: &str = "scaleway_principal_permission";
+pub(super) const TABLE: &str = "scaleway_principal_permission";
 
 pub(super) fn fill(access: &Access<'_>, account: &Account, rows: &mut Rows<'_>) -> Result<(), FactsError> {
     for permission in access.permissions() {

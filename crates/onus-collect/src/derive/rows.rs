@@ -26,6 +26,14 @@ impl<'a> Rows<'a> {
         self.facts.insert(table, &values).map(|_| ())
     }
 
+    /// Says that all rows that stand for a row are there, which is worth saying where its neighbours may be missing.
+    pub(super) fn complete(&mut self, table: &str, scope: Scope) -> Result<(), FactsError> {
+        if self.catalog.table(table).is_none() {
+            return Ok(());
+        }
+        self.facts.cover(&Coverage::complete(table, scope, SOURCE))
+    }
+
     /// Says why a column of some rows is NULL.
     pub(super) fn lose(
         &mut self,

@@ -140,5 +140,5 @@ fn gap_reason(table: &Table, column: &str, plan: bool) -> &'static str {
 
 /// Whether a table is of the provider whose resources are read here.
 fn is_of_provider(table: &Table) -> bool {
-    table.provider == "scaleway" && table.source.is_none()
+    table.provider == "scaleway" && table.source.is_none() && table.derived.is_none()
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Bucket, ORGANIZATION, PROJECT, Style, World, ZONES};
+use super::{Bucket, ORGANIZATION, PROJECT, Style, World, ZONES, network};
 
 const BY_ORGANIZATION: &[(&str, &str)] = &[("organization_id", "/organization_id")];
 const BY_PROJECT: &[(&str, &str)] = &[("project_id", "/project_id")];
@@ -28,7 +28,11 @@ pub(super) fn invented() -> World {
         server_types(&mut world, zone);
         machines(&mut world, zone, at * 100);
         disks(&mut world, zone, at * 100);
+        network::balancers(&mut world, zone, at * 100);
+        network::gateways(&mut world, zone, at * 100);
     }
+    network::addresses(&mut world, "fr-par", &[0, 100]);
+    network::addresses(&mut world, "nl-ams", &[200]);
     world.buckets = vec![
         Bucket::kept_well("archive", "fr-par", ORGANIZATION),
         Bucket::kept_badly("website", "fr-par", PROJECT),

@@ -33,6 +33,9 @@ fn place_values() -> BTreeMap<&'static str, String> {
         ("policy_id", id("policy", 1)),
         ("saml_id", id("saml", 1)),
         ("security_group_id", id("group", 2)),
+        ("load_balancer_id", id("lb", 1)),
+        ("frontend_id", id("frontend", 1)),
+        ("gateway_id", id("gateway", 1)),
     ])
 }
 

@@ -19,6 +19,7 @@ mod api;
 pub(crate) mod endpoint;
 mod fault;
 mod heard;
+mod network;
 pub(crate) mod run;
 mod s3;
 mod server;

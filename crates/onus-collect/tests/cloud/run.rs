@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use onus_catalog::Catalog;
 use onus_collect::config::{Environment, scaleway};
+use onus_collect::derive;
 use onus_collect::gather::{Account, NoProgress, Places, Summary, gather};
 use onus_collect::http::{ClientSettings, PacePolicy, S3Endpoint};
 use onus_collect::scaleway::connection::{Connection as Way, Keeping};
@@ -96,6 +97,7 @@ pub(crate) fn collect_into(address: &str, target: &Path, manner: &Manner<'_>) ->
     let mut writer = SnapshotWriter::create(target, manner.catalog, as_of).unwrap();
     let summary = gather(manner.catalog, &account, writer.facts(), &NoProgress).unwrap();
     (manner.beside)(writer.facts());
+    derive::fill(manner.catalog, writer.facts()).unwrap();
     let path = writer.finish(manner.catalog).unwrap();
     connection.finish().unwrap();
     Outcome { summary, snapshot: Snapshot::open(&path).unwrap(), folder: None }
@@ -147,8 +149,11 @@ impl Outcome {
         self.rows(table).len()
     }
 
+    /// What is said of tables that are read. What follows from them has a law of its own.
     pub(crate) fn coverage(&self) -> Vec<Coverage> {
-        self.snapshot.coverage().unwrap()
+        let mut lines = self.snapshot.coverage().unwrap();
+        lines.retain(|line| line.source != "derived");
+        lines
     }
 
     /// Everything that was lost: `table[.column] scope`.

@@ -1,0 +1,46 @@
+//! Whom each security group lets in, on which ports, whichever servers use it.
+
+use onus_facts::{FactsError, Scope, Value};
+
+use super::completeness::Completeness;
+use super::network::Network;
+use super::partition::partition;
+use super::rows::Rows;
+
+pub(super) const TABLE: &str = "scaleway_security_group_opening";
+
+pub(super) fn fill(
+    network: &Network,
+    completeness: &Completeness,
+    rows: &mut Rows<'_>,
+) -> Result<(), FactsError> {
+    for (id, group) in &network.groups {
+        let parts = partition(&group.inbound);
+        for part in &parts {
+            let protocol = part.protocol;
+            let cells = [
+                ("id", Value::text(format!("{id}/{protocol}/{}-{}", part.first, part.last))),
+                ("security_group_id", Value::text(&**id)),
+                ("security_group_name", group.name.as_deref().map_or(Value::Null, Value::text)),
+                ("project_id", Value::text(&*group.project_id)),
+                ("zone", Value::text(&*group.zone)),
+                ("protocol", Value::text(protocol)),
+                ("first_port", Value::Integer(part.first.into())),
+                ("last_port", Value::Integer(part.last.into())),
+                ("anyone", part.anyone()),
+                ("from_addresses", part.addresses()),
+            ];
+            rows.insert(TABLE, &cells)?;
+        }
+        if parts.iter().any(|part| part.from.anyone().is_none()) {
+            let why =
+                if group.whole { "a rule was not read in full" } else { "its rules were not read in full" };
+            let scope = Scope::of([("project_id", &*group.project_id), ("zone", &*group.zone)]);
+            rows.lose(TABLE, "anyone", scope.with("security_group_id", &**id), why)?;
+        }
+        if !completeness.gaps("scaleway_security_group").is_empty() {
+            rows.complete(TABLE, Scope::of([("security_group_id", &**id)]))?;
+        }
+    }
+    Ok(())
+}
