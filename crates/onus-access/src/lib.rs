@@ -10,6 +10,7 @@ mod answer;
 mod atom;
 mod attr;
 pub mod cel;
+pub mod exoscale;
 mod formula;
 pub mod network;
 pub mod policy;
