@@ -8,7 +8,7 @@ use super::iam::{Iam, project};
 use super::thing::{Thing, Things};
 use super::{Account, ApiKey, Bucket, Escalation, Holder, Permission, escalation, permission};
 use crate::set::{IntervalSet, IpSet, Patterns};
-use crate::{Answer, Attr, Decision, Formula, Limits, Value, cel, decide, policy, sources};
+use crate::{Answer, Attr, Decision, Formula, Limits, Value, cel, decide, path, policy, sources};
 
 /// Who asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,35 @@ pub struct Access<'a> {
     pub(super) iam: Iam<'a>,
     pub(super) limits: Limits,
     domain: Formula,
+    /// Who has credentials, and not of this account.
+    stranger: Formula,
+}
+
+/// A question, with the rights of everybody narrowed to it.
+pub(super) struct Narrowed<'x, 'a> {
+    access: &'x Access<'a>,
+    asked: Asked,
+    iam: Iam<'a>,
+}
+
+impl Narrowed<'_, '_> {
+    fn reply(&self, caller: &Caller) -> Reply {
+        self.access.reply(caller, &self.asked, &self.iam)
+    }
+
+    /// The answer without what would close it, which takes longer to find; and what opens it.
+    pub(super) fn decide(&self, caller: &Caller) -> (Option<bool>, Vec<Thing>) {
+        let (formula, mut things) = self.access.formula(caller, &self.asked, &self.iam);
+        match decide(&formula, self.access.limits) {
+            Decision::Yes(witness) => {
+                let labels = path(&formula, &witness);
+                let all = std::mem::take(&mut things.0);
+                (Some(true), labels.iter().filter_map(|label| all.get(*label).cloned()).collect())
+            }
+            Decision::No => (Some(false), Vec::new()),
+            Decision::Unknown(_) => (None, Vec::new()),
+        }
+    }
 }
 
 impl<'a> Access<'a> {
@@ -59,7 +88,14 @@ impl<'a> Access<'a> {
     #[must_use]
     pub fn new(account: &'a Account) -> Self {
         let domain = Formula::all([policy::domain(), cel::domain(cel::Dialect::Scaleway)]);
-        Self { account, iam: Iam::of(account), limits: Limits::default(), domain }
+        let users = account.users.items.iter().map(|user| format!("user_id:{}", user.id));
+        let applications =
+            account.applications.items.iter().map(|found| format!("application_id:{}", found.id));
+        let stranger = Formula::all([
+            Formula::text(Attr::Principal, Patterns::all()),
+            Formula::text(Attr::Principal, Patterns::exactly(users.chain(applications))).negated(),
+        ]);
+        Self { account, iam: Iam::of(account), limits: Limits::default(), domain, stranger }
     }
 
     /// Everybody who may ask: anyone, strangers, and all principals of the account.
@@ -87,17 +123,23 @@ impl<'a> Access<'a> {
     /// Whether somebody may do something. The action may have wildcards; then any such action will do.
     #[must_use]
     pub fn may(&self, caller: &Caller, action: &str, resource: &Resource<'_>) -> Reply {
-        let asked = Asked::of(action, resource);
-        self.reply(caller, &asked)
+        self.reply(caller, &Asked::of(action, resource), &self.iam)
     }
 
     /// The same for everybody.
     pub fn who_can(&self, action: &str, resource: &Resource<'_>) -> impl Iterator<Item = (Caller, Reply)> {
-        let asked = Asked::of(action, resource);
+        let question = self.narrowed(action, resource);
         self.callers().map(move |caller| {
-            let reply = self.reply(&caller, &asked);
+            let reply = question.reply(&caller);
             (caller, reply)
         })
+    }
+
+    /// A question that many will be asked.
+    pub(super) fn narrowed<'x>(&'x self, action: &str, resource: &Resource<'_>) -> Narrowed<'x, 'a> {
+        let asked = Asked::of(action, resource);
+        let iam = self.iam.narrowed(|formula| asked.narrow(formula));
+        Narrowed { access: self, asked, iam }
     }
 
     /// From where somebody may do any of these things to a bucket or its objects, by its policy and its own ACL:
@@ -127,8 +169,10 @@ impl<'a> Access<'a> {
         let objects = format!("{}/?*", bucket.name);
         let target = Formula::text(Attr::Resource, Patterns::wildcards([&bucket.name, &objects]));
         let actions = Formula::text(Attr::Action, Patterns::wildcards(actions));
-        let formula = self.question(caller, &rules, Some(&bucket.project_id), &mut things);
-        Formula::all([actions, target, formula])
+        let iam = self.rights(&self.iam, caller, &mut things);
+        let iam = iam.given(&project(), Some(&Value::from(bucket.project_id.as_str())));
+        let formula = Formula::all([actions, target, rules.access(&iam)]);
+        self.real(self.by(caller, formula))
     }
 
     /// Every permission set that every principal has, and how it came by it.
@@ -148,13 +192,8 @@ impl<'a> Access<'a> {
         Formula::all([formula, calendar, self.domain.clone()])
     }
 
-    fn reply(&self, caller: &Caller, asked: &Asked) -> Reply {
-        let mut things = Things(asked.things.clone());
-        let formula = match &asked.rules {
-            Some(rules) => self.question(caller, rules, asked.project.as_deref(), &mut things),
-            None => self.outside_buckets(caller, asked.project.as_deref(), &mut things),
-        };
-        let formula = Formula::all([asked.target.clone(), formula]);
+    fn reply(&self, caller: &Caller, asked: &Asked, iam: &Iam<'_>) -> Reply {
+        let (formula, things) = self.formula(caller, asked, iam);
         let mut answer = Answer::to(&formula, self.limits);
         if let Answer::Yes { witness, .. } = &mut answer {
             *witness = asked.complete(std::mem::take(witness), self.principal(caller).flatten());
@@ -162,35 +201,31 @@ impl<'a> Access<'a> {
         Reply { answer, things: things.0 }
     }
 
-    /// Where a request for a bucket or its objects is let through.
-    fn question(
-        &self,
-        caller: &Caller,
-        rules: &BucketRules,
-        project_id: Option<&str>,
-        things: &mut Things,
-    ) -> Formula {
-        let iam = self.rights(caller, project_id, things);
-        let access = rules.access(&iam);
-        self.real(self.by(caller, access))
+    /// Where the requests of somebody are let through, and what the labels stand for.
+    fn formula(&self, caller: &Caller, asked: &Asked, iam: &Iam<'_>) -> (Formula, Things) {
+        let mut things = Things(asked.things.clone());
+        let iam = asked.narrow(&self.rights(iam, caller, &mut things));
+        let access = match &asked.rules {
+            Some(rules) => self.by(caller, rules.access(&iam)),
+            None => iam,
+        };
+        if access == Formula::Never {
+            return (Formula::Never, things);
+        }
+        (Formula::all([asked.target.clone(), self.real(access)]), things)
     }
 
-    fn outside_buckets(&self, caller: &Caller, project_id: Option<&str>, things: &mut Things) -> Formula {
-        self.real(self.rights(caller, project_id, things))
-    }
-
-    /// What IAM lets somebody do in a project, or to the organization.
-    pub(super) fn rights(&self, caller: &Caller, project_id: Option<&str>, things: &mut Things) -> Formula {
-        let rights = match caller {
-            Caller::Anyone | Caller::Stranger => return Formula::Never,
-            Caller::Principal(holder) => self.iam.rights(holder, things),
+    /// What IAM lets somebody do.
+    pub(super) fn rights(&self, iam: &Iam<'_>, caller: &Caller, things: &mut Things) -> Formula {
+        match caller {
+            Caller::Anyone | Caller::Stranger => Formula::Never,
+            Caller::Principal(holder) => iam.rights(holder, things),
             Caller::Key(id) => match self.key(id) {
-                Some(key) => Formula::all([self.iam.rights(&key.holder, things), until_it_expires(key)]),
-                None if self.account.api_keys.complete => return Formula::Never,
+                Some(key) => Formula::all([iam.rights(&key.holder, things), until_it_expires(key)]),
+                None if self.account.api_keys.complete => Formula::Never,
                 None => Formula::gap(format!("API key `{id}` was not read")),
             },
-        };
-        rights.given(&project(), project_id.map(Value::from).as_ref())
+        }
     }
 
     fn key(&self, id: &str) -> Option<&ApiKey> {
@@ -218,11 +253,7 @@ impl<'a> Access<'a> {
         match self.principal(caller) {
             Some(Some(name)) => formula.given(&Attr::Principal, Some(&Value::Text(name))),
             Some(None) => formula.given(&Attr::Principal, None),
-            None => {
-                let ours = self.callers().filter_map(|caller| self.principal(&caller).flatten());
-                let stranger = Formula::text(Attr::Principal, Patterns::exactly(ours)).negated();
-                Formula::all([Formula::text(Attr::Principal, Patterns::all()), stranger, formula])
-            }
+            None => Formula::all([self.stranger.clone(), formula]),
         }
     }
 }

@@ -37,20 +37,17 @@ impl Asked {
         };
         let mut asked =
             Self { target: Formula::Always, rules: None, project, things: Vec::new(), known: Request::new() };
-        let mut fixed = Vec::new();
         for (attr, text) in [(Attr::Action, Some(action)), (Attr::Resource, target)] {
             let Some(text) = text else { continue };
             if text.contains(['*', '?']) {
                 let among = Formula::text(attr, Patterns::wildcards([text]));
                 asked.target = Formula::all([asked.target, among]);
             } else {
-                asked.known.set(attr.clone(), Value::Text(text.clone()));
-                fixed.push((attr, Value::Text(text)));
+                let is = Formula::text(attr.clone(), Patterns::exactly([&text]));
+                asked.target = Formula::all([asked.target, is]);
+                asked.known.set(attr, Value::Text(text));
             }
         }
-        let narrow = |formula: &Formula| {
-            fixed.iter().fold(formula.clone(), |formula, (attr, value)| formula.given(attr, Some(value)))
-        };
         asked.rules = rules.map(|bucket| {
             let mut rules = BucketRules::of(bucket, &mut things);
             if matches!(resource, Resource::Object(..)) {
@@ -62,16 +59,16 @@ impl Asked {
                     )),
                 ]));
             }
-            rules.narrowed(narrow)
+            rules.narrowed(|formula| asked.narrow(formula))
         });
-        asked.target =
-            Formula::all(
-                [asked.target].into_iter().chain(fixed.iter().map(|(attr, value)| {
-                    Formula::text(attr.clone(), Patterns::exactly([value.to_string()]))
-                })),
-            );
         asked.things = things.0;
         asked
+    }
+
+    /// What is left of a formula for what is known of the request.
+    pub(super) fn narrow(&self, formula: &Formula) -> Formula {
+        let in_project = formula.given(&project(), self.project.as_deref().map(Value::from).as_ref());
+        self.known.iter().fold(in_project, |formula, (attr, value)| formula.given(attr, Some(value)))
     }
 
     /// A witness with what was known of it from the start.

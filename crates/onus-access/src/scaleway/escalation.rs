@@ -1,11 +1,13 @@
 //! Who can give himself more than he has: by writing policies, by joining a group or taking a key of an application that
 //! may do more, or by rewriting the policies of buckets.
 
-use super::access::{Access, Caller, Resource};
+use std::collections::HashSet;
+
+use super::access::{Access, Caller, Narrowed, Resource};
 use super::iam::shown;
 use super::thing::{Thing, Things};
-use super::{Holder, UserKind};
-use crate::{Answer, Decision, Formula, decide};
+use super::{Holder, Project, UserKind};
+use crate::{Decision, Formula, decide};
 
 /// A way to more rights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -65,20 +67,53 @@ impl Way {
 /// All ways of all principals. The owner has everything already.
 pub(super) fn of<'x>(access: &'x Access<'_>) -> impl Iterator<Item = Escalation> + 'x {
     let owners = access.account.users.items.iter().filter(|user| user.kind == Some(UserKind::Owner));
-    let owners: Vec<&str> = owners.map(|user| user.id.as_str()).collect();
-    let principals = access.callers().filter_map(|caller| match caller {
+    let owners: HashSet<&str> = owners.map(|user| user.id.as_str()).collect();
+    let others = access.callers().filter_map(move |caller| match caller {
+        Caller::Principal(Holder::User(id)) if owners.contains(id.as_str()) => None,
         Caller::Principal(holder) => Some(holder),
         Caller::Anyone | Caller::Stranger | Caller::Key(_) => None,
     });
-    let others =
-        principals.filter(move |holder| !matches!(holder, Holder::User(id) if owners.contains(&id.as_str())));
-    let others: Vec<Holder> = others.collect();
-    others.into_iter().flat_map(|principal| WAYS.map(|way| one(access, &principal, way)))
+    let openings = WAYS.map(|way| (way, openings(access, way)));
+    others.flat_map(move |principal| {
+        openings.iter().map(|(way, openings)| one(access, &principal, *way, openings)).collect::<Vec<_>>()
+    })
 }
 
-fn one(access: &Access<'_>, principal: &Holder, way: Way) -> Escalation {
+/// A place where a way begins, and what makes it lead to more there: that one of these questions is denied.
+struct Opening<'x, 'a> {
+    begins: Narrowed<'x, 'a>,
+    lacks: Vec<Narrowed<'x, 'a>>,
+}
+
+fn openings<'x, 'a>(access: &'x Access<'a>, way: Way) -> Vec<Opening<'x, 'a>> {
+    if way != Way::BucketPolicies {
+        let begins = access.narrowed(way.action(), &Resource::Organization);
+        return vec![Opening { begins, lacks: Vec::new() }];
+    }
+    let projects = access.account.projects.items.iter();
+    let opening = |project: &'a Project| {
+        let place = Resource::Project(&project.id);
+        let lacks = DATA.iter().map(|action| access.narrowed(action, &place)).collect();
+        Opening { begins: access.narrowed(way.action(), &place), lacks }
+    };
+    projects.map(opening).collect()
+}
+
+fn one(access: &Access<'_>, principal: &Holder, way: Way, openings: &[Opening<'_, '_>]) -> Escalation {
     let caller = Caller::Principal(principal.clone());
-    let (opens, path) = may(access, &caller, way);
+    let all_places = way != Way::BucketPolicies || access.account.projects.complete;
+    let mut opens = if all_places { Some(false) } else { None };
+    let mut path = Vec::new();
+    for opening in openings {
+        match opening.leads(&caller) {
+            (Some(true), through) => {
+                (opens, path) = (Some(true), through);
+                break;
+            }
+            (None, _) => opens = None,
+            (Some(false), _) => {}
+        }
+    }
     let (gains, more) = match (opens, way) {
         (Some(false), _) => (String::new(), Some(false)),
         (_, Way::Policies) => ("any right in the organization".to_owned(), Some(true)),
@@ -96,53 +131,31 @@ fn one(access: &Access<'_>, principal: &Holder, way: Way) -> Escalation {
     Escalation { principal: principal.clone(), way, possible, gains, path }
 }
 
-/// Whether somebody may do what the way begins with, in a place where that leads to more.
-fn may(access: &Access<'_>, caller: &Caller, way: Way) -> (Option<bool>, Vec<Thing>) {
-    if way != Way::BucketPolicies {
-        return begins(access, caller, way, &Resource::Organization);
-    }
-    let mut opens = if access.account.projects.complete { Some(false) } else { None };
-    for project in &access.account.projects.items {
-        let place = Resource::Project(&project.id);
-        let (begun, path) = begins(access, caller, way, &place);
-        if begun == Some(false) {
-            continue;
+impl Opening<'_, '_> {
+    /// Whether somebody may begin here and gains by it, and what lets him.
+    fn leads(&self, caller: &Caller) -> (Option<bool>, Vec<Thing>) {
+        let (begins, path) = self.begins.decide(caller);
+        if begins == Some(false) {
+            return (begins, path);
         }
-        match (begun, lacks_data(access, caller, &place)) {
-            (_, Some(false)) => {}
-            (Some(true), Some(true)) => return (Some(true), path),
-            _ => opens = None,
+        match (begins, self.gains(caller)) {
+            (_, Some(false)) => (Some(false), Vec::new()),
+            (Some(true), Some(true)) => (Some(true), path),
+            _ => (None, Vec::new()),
         }
     }
-    (opens, Vec::new())
-}
 
-/// Whether IAM keeps somebody from some of what a bucket policy can let him do.
-fn lacks_data(access: &Access<'_>, caller: &Caller, place: &Resource<'_>) -> Option<bool> {
-    let mut lacks = Some(false);
-    for action in DATA {
-        match access.may(caller, action, place).answer {
-            Answer::No { .. } => return Some(true),
-            Answer::Unknown { .. } => lacks = None,
-            Answer::Yes { .. } => {}
+    /// Whether IAM keeps somebody from some of what the way leads to.
+    fn gains(&self, caller: &Caller) -> Option<bool> {
+        let mut gains = if self.lacks.is_empty() { Some(true) } else { Some(false) };
+        for question in &self.lacks {
+            match question.decide(caller) {
+                (Some(false), _) => return Some(true),
+                (Some(true), _) => {}
+                (None, _) => gains = None,
+            }
         }
-    }
-    lacks
-}
-
-fn begins(
-    access: &Access<'_>,
-    caller: &Caller,
-    way: Way,
-    place: &Resource<'_>,
-) -> (Option<bool>, Vec<Thing>) {
-    let reply = access.may(caller, way.action(), place);
-    match reply.answer {
-        Answer::Yes { path, .. } => {
-            (Some(true), path.iter().filter_map(|label| reply.things.get(*label).cloned()).collect())
-        }
-        Answer::Unknown { .. } => (None, Vec::new()),
-        Answer::No { .. } => (Some(false), Vec::new()),
+        gains
     }
 }
 

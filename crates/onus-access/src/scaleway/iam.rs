@@ -6,11 +6,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::permission_set::PermissionSet;
+use super::rule::RuleParts;
 use super::thing::{Thing, Things};
-use super::{Account, Group, Holder, Policy, Rule, Scope, UserKind};
-use crate::cel::{Dialect, Expression};
-use crate::set::Patterns;
+use super::{Account, Group, Holder, Policy, Rule, Scope, User, UserKind};
 use crate::{Attr, Formula};
 
 /// The project that a request is about. Absent for what belongs to the organization.
@@ -24,12 +22,20 @@ pub(super) struct Iam<'a> {
     account: &'a Account,
     /// What each rule of each policy says.
     rules: Vec<Vec<Arc<Formula>>>,
+    index: Arc<Index<'a>>,
+}
+
+/// What belongs to whom.
+#[derive(Debug, Default)]
+struct Index<'a> {
     /// Policies of each principal or group.
     policies: HashMap<&'a Holder, Vec<usize>>,
     /// Groups that name somebody.
     groups: HashMap<Holder, Vec<usize>>,
     /// Groups that somebody can be in without being named, and those that were not read in full.
     vague: Vec<usize>,
+    users: HashMap<&'a str, usize>,
+    applications: HashMap<&'a str, usize>,
 }
 
 /// How a principal is in a group.
@@ -42,28 +48,28 @@ enum In {
 
 impl<'a> Iam<'a> {
     pub(super) fn of(account: &'a Account) -> Self {
-        let rules = account.policies.items.iter().map(|policy| policy.rules.items.iter().map(said).collect());
-        let mut policies: HashMap<&Holder, Vec<usize>> = HashMap::new();
-        for (at, policy) in account.policies.items.iter().enumerate() {
-            policies.entry(&policy.holder).or_default().push(at);
-        }
-        let (mut groups, mut vague) = (HashMap::<Holder, Vec<usize>>::new(), Vec::new());
-        for (at, group) in account.groups.items.iter().enumerate() {
-            let users = group.users.items.iter().cloned().map(Holder::User);
-            let applications = group.applications.items.iter().cloned().map(Holder::Application);
-            users.chain(applications).for_each(|member| groups.entry(member).or_default().push(at));
-            let named_only = group.all_users == Some(false) && group.all_applications == Some(false);
-            if !(named_only && group.users.complete && group.applications.complete) {
-                vague.push(at);
-            }
-        }
-        Self { account, rules: rules.collect(), policies, groups, vague }
+        let mut parts = RuleParts::default();
+        let policies = account.policies.items.iter();
+        let rules = policies.map(|policy| policy.rules.items.iter().map(|rule| parts.said(rule)).collect());
+        Self { account, rules: rules.collect(), index: Arc::new(Index::of(account)) }
+    }
+
+    /// The same rights for requests of one kind, which is less to look at.
+    pub(super) fn narrowed(&self, narrow: impl Fn(&Formula) -> Formula) -> Self {
+        // Most rules say nothing of most questions; those share one formula.
+        let nothing = Arc::new(Formula::Never);
+        let of_rule = |rule: &Arc<Formula>| match narrow(rule) {
+            Formula::Never => Arc::clone(&nothing),
+            other => Arc::new(other),
+        };
+        let of_policy = |rules: &Vec<Arc<Formula>>| rules.iter().map(of_rule).collect();
+        Self { rules: self.rules.iter().map(of_policy).collect(), index: Arc::clone(&self.index), ..*self }
     }
 
     /// What a principal may do.
     pub(super) fn rights(&self, principal: &Holder, things: &mut Things) -> Formula {
         let Holder::User(id) = principal else { return self.granted(principal, things) };
-        let Some(user) = self.account.users.items.iter().find(|user| user.id == *id) else {
+        let Some(user) = self.user(id) else {
             return if self.account.users.complete {
                 Formula::Never
             } else {
@@ -93,8 +99,8 @@ impl<'a> Iam<'a> {
     /// What policies give a principal, directly and through groups.
     fn granted(&self, principal: &Holder, things: &mut Things) -> Formula {
         let mut grants = self.of_holder(principal, things);
-        let named = self.groups.get(principal).map(Vec::as_slice).unwrap_or_default();
-        let vague = self.vague.iter().filter(|at| !named.contains(at));
+        let named = self.index.groups.get(principal).map(Vec::as_slice).unwrap_or_default();
+        let vague = self.index.vague.iter().filter(|at| !named.contains(at));
         for (at, group) in
             named.iter().chain(vague).filter_map(|at| Some((*at, self.account.groups.items.get(*at)?)))
         {
@@ -128,13 +134,15 @@ impl<'a> Iam<'a> {
     /// What the policies of one holder say, rule by rule.
     fn of_holder(&self, holder: &Holder, things: &mut Things) -> Vec<Formula> {
         let mut grants = Vec::new();
-        for at in self.policies.get(holder).into_iter().flatten() {
+        for at in self.index.policies.get(holder).into_iter().flatten() {
             let (Some(policy), Some(said)) = (self.account.policies.items.get(*at), self.rules.get(*at))
             else {
                 continue;
             };
             for (rule, said) in policy.rules.items.iter().zip(said) {
-                grants.push(Formula::Labelled(things.label(thing(policy, rule)), Arc::clone(said)));
+                if **said != Formula::Never {
+                    grants.push(Formula::Labelled(things.label(thing(policy, rule)), Arc::clone(said)));
+                }
             }
             if !policy.rules.complete {
                 let name = shown(&policy.name, &policy.id);
@@ -153,14 +161,14 @@ impl<'a> Iam<'a> {
     pub(super) fn reaching(&self, principal: &Holder) -> Vec<(&'a Policy, Option<&'a Group>, Option<bool>)> {
         let mut reaching = Vec::new();
         let mut of = |holder: &Holder, group: Option<&'a Group>, member| {
-            let policies = self.policies.get(holder).into_iter().flatten();
+            let policies = self.index.policies.get(holder).into_iter().flatten();
             reaching.extend(
                 policies.filter_map(|at| Some((self.account.policies.items.get(*at)?, group, member))),
             );
         };
         of(principal, None, Some(true));
-        let named = self.groups.get(principal).map(Vec::as_slice).unwrap_or_default();
-        let vague = self.vague.iter().filter(|at| !named.contains(at));
+        let named = self.index.groups.get(principal).map(Vec::as_slice).unwrap_or_default();
+        let vague = self.index.vague.iter().filter(|at| !named.contains(at));
         for at in named.iter().chain(vague) {
             let Some(group) = self.account.groups.items.get(*at) else { continue };
             let member = match how(group, principal, named.contains(at)) {
@@ -173,20 +181,48 @@ impl<'a> Iam<'a> {
         reaching
     }
 
+    fn user(&self, id: &str) -> Option<&'a User> {
+        self.index.users.get(id).and_then(|at| self.account.users.items.get(*at))
+    }
+
     /// What people call a principal.
     pub(super) fn name(&self, principal: &Holder) -> String {
         match principal {
             Holder::User(id) => {
-                let user = self.account.users.items.iter().find(|user| user.id == *id);
+                let user = self.user(id);
                 format!("user `{}`", shown(&user.and_then(|user| user.name.clone()), id))
             }
             Holder::Application(id) => {
-                let found = self.account.applications.items.iter().find(|application| application.id == *id);
+                let at = self.index.applications.get(id.as_str());
+                let found = at.and_then(|at| self.account.applications.items.get(*at));
                 format!("application `{}`", shown(&found.and_then(|found| found.name.clone()), id))
             }
             Holder::Group(id) => format!("group `{id}`"),
             Holder::Nobody => "nobody".to_owned(),
         }
+    }
+}
+
+impl<'a> Index<'a> {
+    fn of(account: &'a Account) -> Self {
+        let mut index = Self::default();
+        for (at, policy) in account.policies.items.iter().enumerate() {
+            index.policies.entry(&policy.holder).or_default().push(at);
+        }
+        for (at, group) in account.groups.items.iter().enumerate() {
+            let users = group.users.items.iter().cloned().map(Holder::User);
+            let applications = group.applications.items.iter().cloned().map(Holder::Application);
+            users.chain(applications).for_each(|member| index.groups.entry(member).or_default().push(at));
+            let named_only = group.all_users == Some(false) && group.all_applications == Some(false);
+            if !(named_only && group.users.complete && group.applications.complete) {
+                index.vague.push(at);
+            }
+        }
+        index.users =
+            account.users.items.iter().enumerate().map(|(at, user)| (user.id.as_str(), at)).collect();
+        let applications = account.applications.items.iter().enumerate();
+        index.applications = applications.map(|(at, found)| (found.id.as_str(), at)).collect();
+        index
     }
 }
 
@@ -203,50 +239,6 @@ fn how(group: &Group, principal: &Holder, named: bool) -> In {
         (_, Some(false)) if !listed => In::Perhaps(kind),
         _ => In::Not,
     }
-}
-
-/// What a rule says of a request.
-fn said(rule: &Rule) -> Arc<Formula> {
-    let sets = match &rule.permission_sets {
-        Some(names) => Formula::any(names.iter().map(|name| match PermissionSet::named(name) {
-            Some(set) => set.formula(name),
-            None => Formula::gap(format!("permission set `{name}` is not known")),
-        })),
-        None => Formula::gap(format!("the permission sets of IAM rule `{}` were not read", rule.id)),
-    };
-    let scope = match &rule.scope {
-        Some(Scope::Projects(ids)) => Formula::text(project(), Patterns::exactly(ids)),
-        Some(Scope::AllProjects) => Formula::text(project(), Patterns::all()),
-        Some(Scope::Organization | Scope::AccountRootUser) => {
-            Formula::text(project(), Patterns::all()).negated()
-        }
-        None => Formula::gap(format!("the scope of IAM rule `{}` was not read", rule.id)),
-    };
-    let condition = match &rule.condition {
-        Some(text) => condition(text),
-        None => Formula::gap(format!("the condition of IAM rule `{}` was not read", rule.id)),
-    };
-    Arc::new(Formula::all([scope, sets, condition]))
-}
-
-/// Where the condition of a rule holds.
-pub(super) fn condition(text: &str) -> Formula {
-    if text.trim().is_empty() {
-        return Formula::Always;
-    }
-    let expression = match Expression::parse(text) {
-        Ok(expression) => expression,
-        Err(error) => return Formula::gap(format!("condition `{text}` is not understood: {error}")),
-    };
-    let outcome = expression.compile(Dialect::Scaleway);
-    let failed = Formula::all([
-        outcome.holds.clone().negated(),
-        outcome.fails.negated(),
-        Formula::gap(format!(
-            "it is not documented what follows when condition `{text}` cannot be evaluated"
-        )),
-    ]);
-    Formula::any([outcome.holds, failed])
 }
 
 fn thing(policy: &Policy, rule: &Rule) -> Thing {

@@ -12,6 +12,7 @@ mod escalation;
 mod iam;
 mod permission;
 mod permission_set;
+mod rule;
 mod thing;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Which permission sets a principal has, and how it came by them.
 
 use super::access::{Access, Caller};
-use super::iam::condition;
+use super::rule::condition;
 use super::{Group, Holder, Policy, Rule};
 use crate::{Decision, decide};
 
