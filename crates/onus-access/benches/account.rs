@@ -58,7 +58,11 @@ fn account(principals: usize) -> Account {
         id: format!("fr-par/bucket-{at}"),
         name: format!("bucket-{at}"),
         project_id: project(at),
-        policy: if at % 2 == 0 { BucketPolicy::None } else { BucketPolicy::Text(policy_text(at, users)) },
+        policy: if at.is_multiple_of(2) {
+            BucketPolicy::None
+        } else {
+            BucketPolicy::Text(policy_text(at, users))
+        },
         acl: List::whole(vec![AclGrant {
             grantee: Some(format!("project:{}", project(at))),
             permission: Some("FULL_CONTROL".to_owned()),
@@ -132,7 +136,9 @@ fn questions(criterion: &mut Criterion) {
         group.bench_with_input(BenchmarkId::new("open_buckets", size), &account, |bencher, account| {
             let buckets = || account.buckets.items.iter();
             bencher.iter(|| {
-                buckets().map(|bucket| access.sources(&Caller::Anyone, &["s3:getobject"], bucket)).count()
+                buckets()
+                    .filter(|bucket| access.sources(&Caller::Anyone, &["s3:getobject"], bucket).0.is_some())
+                    .count()
             });
         });
     }

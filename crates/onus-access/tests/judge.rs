@@ -96,6 +96,7 @@ fn check(case: &Case, findings: &mut Findings) {
         }
         let answer = fast.ask(question);
         findings.counts.add(case.dialect, name(&answer));
+        check_change(case, &document, &fast, question, findings);
         if let Some((kind, what)) = wrong(&answer, &document, question, reach) {
             let still = |text: &str| {
                 let Ok(fast) = Fast::read(text, case.dialect) else { return false };
@@ -105,6 +106,29 @@ fn check(case: &Case, findings: &mut Findings) {
                 wrong(&fast.ask(question), &document, question, reach).is_some_and(|(again, _)| again == kind)
             };
             findings.disagree(case, kind, &format!("{question:?}\n{what}"), still);
+        }
+    }
+}
+
+/// What the crate says would close a way does: without those statements no request is surely allowed, and with any one
+/// of them put back one is.
+fn check_change(case: &Case, document: &Document, fast: &Fast, question: &Question, findings: &mut Findings) {
+    let Some(change) = fast.change(question) else { return };
+    findings.counts.add(case.dialect, "change");
+    let allowed = |positions: &[usize]| {
+        let rest = document.without(positions);
+        let mut rng = fastrand::Rng::with_seed(case.seed);
+        Universe::of(&rest, case.dialect).about(question).reach(AT_MOST, &mut rng).allowed
+    };
+    if let Some(request) = allowed(&change) {
+        let shown = format!("{question:?}\nwithout {change:?}: {request:?}");
+        findings.disagree(case, "a change that closes nothing", &shown, |_| false);
+    }
+    for at in &change {
+        let fewer: Vec<usize> = change.iter().copied().filter(|position| position != at).collect();
+        if allowed(&fewer).is_none() {
+            let shown = format!("{question:?}\n{fewer:?} of {change:?} would do");
+            findings.disagree(case, "a change that is not the smallest", &shown, |_| false);
         }
     }
 }

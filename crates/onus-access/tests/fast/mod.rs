@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use onus_access::policy::{Document, domain};
 use onus_access::set::Patterns;
-use onus_access::{Attr, Decision, Formula, Limits, Request, Value, decide, policy};
+use onus_access::{Answer, Attr, Decision, Formula, Limits, Request, Value, decide, policy};
 
 use crate::slow::{Dialect, KeyValue, Question, SlowRequest, Who};
 
@@ -40,8 +40,26 @@ impl Fast {
         Ok(Self { grants, possible: Formula::all([domain(), resources()]) })
     }
 
+    /// The positions of the fewest statements without which no request that is asked for would be allowed.
+    pub(crate) fn change(&self, question: &Question) -> Option<Vec<usize>> {
+        match Answer::to(&self.formula(question), Limits::default()) {
+            Answer::Yes { smallest_change, .. } => smallest_change,
+            Answer::No { .. } | Answer::Unknown { .. } => None,
+        }
+    }
+
     /// Answers a question about all requests that can arrive.
     pub(crate) fn ask(&self, question: &Question) -> FastAnswer {
+        match decide(&self.formula(question), Limits::default()) {
+            Decision::Yes(request) => FastAnswer::Yes(slow(&request)),
+            Decision::No => FastAnswer::No,
+            Decision::Unknown(gaps) => {
+                FastAnswer::Unknown { too_complex: gaps.iter().any(|gap| gap.contains("too many steps")) }
+            }
+        }
+    }
+
+    fn formula(&self, question: &Question) -> Formula {
         let among = |attr, text: &Option<String>| match text {
             Some(text) => Formula::text(attr, Patterns::exactly([text])),
             None => Formula::text(attr, Patterns::wildcards(["?*"])),
@@ -53,14 +71,7 @@ impl Fast {
             Who::Named(name) => somebody(Patterns::exactly([name])),
         };
         let asked = [who, among(Attr::Action, &question.action), among(Attr::Resource, &question.resource)];
-        let formula = Formula::all(asked.into_iter().chain([self.grants.clone(), self.possible.clone()]));
-        match decide(&formula, Limits::default()) {
-            Decision::Yes(request) => FastAnswer::Yes(slow(&request)),
-            Decision::No => FastAnswer::No,
-            Decision::Unknown(gaps) => {
-                FastAnswer::Unknown { too_complex: gaps.iter().any(|gap| gap.contains("too many steps")) }
-            }
-        }
+        Formula::all(asked.into_iter().chain([self.grants.clone(), self.possible.clone()]))
     }
 
     /// Whether one request is allowed; nothing where a gap decides.

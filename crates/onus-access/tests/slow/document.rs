@@ -31,7 +31,7 @@ impl From<Option<bool>> for Verdict {
 
 /// The statements of a document, or nothing when it was not understood as a whole.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Document(Option<Vec<Statement>>);
+pub(crate) struct Document(Option<Vec<(usize, Statement)>>);
 
 impl Document {
     pub(crate) fn read(text: &str, dialect: Dialect) -> Self {
@@ -39,9 +39,17 @@ impl Document {
         Self(statements(&value, dialect))
     }
 
+    /// The same document when the statements at some positions are taken out of it.
+    pub(crate) fn without(&self, positions: &[usize]) -> Self {
+        let rest = |all: &Vec<(usize, Statement)>| {
+            all.iter().filter(|(position, _)| !positions.contains(position)).cloned().collect()
+        };
+        Self(self.0.as_ref().map(rest))
+    }
+
     /// All parts of all statements, in order.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &Part> {
-        self.0.iter().flatten().flat_map(|statement| &statement.parts)
+        self.0.iter().flatten().flat_map(|(_, statement)| &statement.parts)
     }
 
     pub(crate) fn verdict(&self, request: &SlowRequest) -> Verdict {
@@ -53,7 +61,7 @@ impl Document {
     pub(crate) fn verdict_where(&self, held: &mut dyn Iterator<Item = Option<bool>>) -> Verdict {
         let Some(statements) = &self.0 else { return Verdict::Undecided };
         let (mut allowed, mut denied) = (Some(false), Some(false));
-        for statement in statements {
+        for (_, statement) in statements {
             let mut applies = Some(true);
             for _ in &statement.parts {
                 applies = all([applies, held.next().expect("one for each part")]);
@@ -69,7 +77,8 @@ impl Document {
     }
 }
 
-fn statements(document: &Json, dialect: Dialect) -> Option<Vec<Statement>> {
+/// Statements that have an effect, each with its position.
+fn statements(document: &Json, dialect: Dialect) -> Option<Vec<(usize, Statement)>> {
     let members = document.members()?;
     let known = ["Version", "Id", "Statement"];
     if repeats(members) || members.iter().any(|(name, _)| !known.contains(&name.as_str())) {
@@ -94,7 +103,7 @@ fn statements(document: &Json, dialect: Dialect) -> Option<Vec<Statement>> {
         _ => return None,
     };
     let mut statements = Vec::new();
-    for value in listed {
+    for (position, value) in listed.iter().enumerate() {
         let mut statement = Statement::read(value, dialect, variables);
         match (dialect, version, statement.effect) {
             // Accepted, and without effect.
@@ -104,7 +113,7 @@ fn statements(document: &Json, dialect: Dialect) -> Option<Vec<Statement>> {
             (Dialect::Scaleway, "2012-10-17", Effect::Deny) => statement.parts.push(Part::Gap),
             _ => {}
         }
-        statements.push(statement);
+        statements.push((position, statement));
     }
     Some(statements)
 }
