@@ -11,7 +11,7 @@ const ARROWS: [(&str, &[&str]); 7] = [
     ("onus-catalog", &["onus-core"]),
     ("onus-facts", &["onus-core", "onus-catalog"]),
     ("onus-collect", &["onus-core", "onus-access", "onus-catalog", "onus-facts"]),
-    ("onus-assess", &["onus-core", "onus-catalog", "onus-facts"]),
+    ("onus-assess", &["onus-core", "onus-access", "onus-catalog", "onus-facts"]),
     ("onus", &["onus-core", "onus-access", "onus-catalog", "onus-facts", "onus-collect", "onus-assess"]),
 ];
 

@@ -68,6 +68,16 @@ impl Narrowed<'_, '_> {
         self.access.reply(caller, &self.asked, &self.iam)
     }
 
+    /// Whether it is allowed from more addresses than anybody's own network has.
+    pub(super) fn is_wide(&self, caller: &Caller) -> Option<bool> {
+        let (formula, _) = self.access.formula(caller, &self.asked, &self.iam);
+        match sources(&formula, self.access.limits) {
+            (Some(surely), _) if surely.is_wide() => Some(true),
+            (_, Some(possibly)) if !possibly.is_wide() => Some(false),
+            _ => None,
+        }
+    }
+
     /// The answer without what would close it, which takes longer to find; and what opens it.
     pub(super) fn decide(&self, caller: &Caller) -> (Option<bool>, Vec<Thing>) {
         let (formula, mut things) = self.access.formula(caller, &self.asked, &self.iam);

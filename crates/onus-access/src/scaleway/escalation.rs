@@ -31,6 +31,8 @@ pub struct Escalation {
     pub way: Way,
     /// Whether it leads to more; `None` where that cannot be known.
     pub possible: Option<bool>,
+    /// Whether it can be gone from more addresses than anybody's own network has; false where it leads nowhere.
+    pub from_anywhere: Option<bool>,
     /// To what it leads, for people; empty when it does not.
     pub gains: String,
     /// What opens the way.
@@ -103,14 +105,20 @@ fn one(access: &Access<'_>, principal: &Holder, way: Way, openings: &[Opening<'_
     let caller = Caller::Principal(principal.clone());
     let all_places = way != Way::BucketPolicies || access.account.projects.complete;
     let mut opens = if all_places { Some(false) } else { None };
-    let mut path = Vec::new();
+    let (mut path, mut from_anywhere) = (Vec::new(), Some(false));
     for opening in openings {
         match opening.leads(&caller) {
             (Some(true), through) => {
                 (opens, path) = (Some(true), through);
-                break;
+                from_anywhere = either(from_anywhere, opening.begins.is_wide(&caller));
+                if from_anywhere == Some(true) {
+                    break;
+                }
             }
-            (None, _) => opens = None,
+            (None, _) => {
+                opens = either(opens, None);
+                from_anywhere = either(from_anywhere, opening.begins.is_wide(&caller));
+            }
             (Some(false), _) => {}
         }
     }
@@ -123,12 +131,17 @@ fn one(access: &Access<'_>, principal: &Holder, way: Way, openings: &[Opening<'_
         (_, Way::Groups) => stronger_group(access, principal),
         (_, Way::Applications) => stronger_application(access, principal),
     };
-    let possible = match (opens, more) {
-        (Some(true), Some(true)) => Some(true),
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        _ => None,
-    };
-    Escalation { principal: principal.clone(), way, possible, gains, path }
+    let possible = both(opens, more);
+    let from_anywhere = both(possible, from_anywhere);
+    Escalation { principal: principal.clone(), way, possible, from_anywhere, gains, path }
+}
+
+fn both(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    if a == Some(false) || b == Some(false) { Some(false) } else { Some(a? && b?) }
+}
+
+fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    if a == Some(true) || b == Some(true) { Some(true) } else { Some(a? || b?) }
 }
 
 impl Opening<'_, '_> {

@@ -265,6 +265,8 @@ fn invented(column: &Column, literals: &[Token<'_>], bare: bool, as_of: Moment) 
             .filter_map(|days| Moment::from_unix(as_of.unix() + days * 86_400))
             .map(|moment| Value::text(moment.to_string()))
             .collect(),
+        // What a column with an example holds has a form, which texts of the SQL have not.
+        ColumnType::List if column.example.is_some() => vec![Value::text("[]")],
         ColumnType::List => texts.map(|text| Value::list([text])).chain([Value::text("[]")]).collect(),
         ColumnType::Text if bare && column.values.is_empty() => texts.map(Value::text).collect(),
         ColumnType::Text => Vec::new(),

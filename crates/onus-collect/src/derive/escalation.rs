@@ -21,6 +21,7 @@ pub(super) fn fill(access: &Access<'_>, account: &Account, rows: &mut Rows<'_>) 
             ("principal_kind", Value::text(kind)),
             ("way", Value::text(way)),
             ("possible", boolean(escalation.possible)),
+            ("from_anywhere", boolean(escalation.from_anywhere)),
             ("gains", if known { Value::text(escalation.gains) } else { Value::Null }),
             ("through", if known { Value::text(through.join("; ")) } else { Value::Null }),
         ];
