@@ -41,7 +41,7 @@ impl Completeness {
     #[must_use]
     pub fn is_complete(&self, table: &str, scope: &Scope) -> bool {
         if self.known.get(table).is_some_and(|known| known.contains(scope)) {
-            return !self.gaps(table).iter().any(|gap| gap.scope == *scope);
+            return !self.gaps(table).iter().any(|gap| scope.contains(&gap.scope));
         }
         self.whole.contains(table) && !self.gaps(table).iter().any(|gap| gap.scope.meets(scope))
     }

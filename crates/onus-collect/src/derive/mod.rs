@@ -31,17 +31,23 @@ const SOURCE: &str = "derived";
 /// # Errors
 /// When the facts cannot be read or written.
 pub fn fill(catalog: &Catalog, facts: &mut Facts) -> Result<(), FactsError> {
-    let has = |tables: &[&str]| tables.iter().any(|table| catalog.table(table).is_some());
+    let has = |table: &str| catalog.table(table).is_some();
     let completeness = Completeness::of(facts.connection())?;
-    if has(&[bucket_access::TABLE, permission::TABLE, escalation::TABLE]) {
+    if [bucket_access::TABLE, permission::TABLE, escalation::TABLE].into_iter().any(has) {
         let account = load_account(facts.connection(), &completeness)?;
         let access = Access::new(&account);
         let mut rows = Rows::new(catalog, facts);
-        bucket_access::fill(&access, &account, &mut rows)?;
-        permission::fill(&access, &account, &mut rows)?;
-        escalation::fill(&access, &account, &mut rows)?;
+        if has(bucket_access::TABLE) {
+            bucket_access::fill(&access, &account, &mut rows)?;
+        }
+        if has(permission::TABLE) {
+            permission::fill(&access, &account, &mut rows)?;
+        }
+        if has(escalation::TABLE) {
+            escalation::fill(&access, &account, &mut rows)?;
+        }
     }
-    if has(&[exposure::TABLE, opening::TABLE]) {
+    if [exposure::TABLE, opening::TABLE].into_iter().any(has) {
         let network = Network::load(facts.connection(), &completeness)?;
         let mut rows = Rows::new(catalog, facts);
         exposure::fill(&network, &completeness, &mut rows)?;
