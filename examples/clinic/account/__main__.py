@@ -15,6 +15,7 @@ import buckets
 import disks
 import firewall
 import machines
+import network
 import organisation
 import people
 import plan
@@ -27,7 +28,7 @@ CLINIC = pathlib.Path(__file__).resolve().parent.parent
 
 def recording():
     recorder = Recorder()
-    for part in (organisation, people, rights, machines, firewall, disks, watch, buckets):
+    for part in (organisation, people, rights, machines, firewall, network, disks, watch, buckets):
         part.record(recorder)
     return "".join(line + "\n" for line in recorder.lines)
 

@@ -8,7 +8,7 @@ HEALTH = ["data=health", "backup=daily"]
 RSA_IN_TAG = "AUTHORIZED_KEY=ssh-rsa_AAAAB3NzaC1yc2EAAAADAQABAAABAQDinvented"
 
 SERVERS = {
-    # The part of the clinic that is in order: a database and two application servers in two zones.
+    # The part of the clinic that is in order by itself: a database and two application servers in two zones.
     "rec-db-1": dict(
         project=RECORDS, zone="fr-par-1", type="POP2-4C-16G", image="Debian Bookworm", group="records-db",
         apart="records-apart", nics=["records"], protected=True, tags=HEALTH, created="2025-02-10"),
@@ -97,7 +97,7 @@ def server(name, project, zone, type, image, group, created, tags, apart=None, n
            protected=False, state="running", boot="local", end_of_service=False):
     attached = [] if address is None else [{
         "id": ident("ip", name), "address": address, "dynamic": False, "family": "inet", "provisioning_mode": "dhcp",
-        "tags": [], "state": "attached", "gateway": None, "netmask": "32", "ipam_id": ident("ipam", name),
+        "tags": [], "state": "attached", "gateway": None, "netmask": "32", "ipam_id": ident("public ipam", name),
     }]
     return {
         "id": ident("server", name), "name": name, "arch": "x86_64", "commercial_type": type, "boot_type": boot,
@@ -139,15 +139,22 @@ def private_nic(server, network, zone, created):
     return {
         "id": ident("private nic", server), "private_network_id": ident("private network", network),
         "server_id": ident("server", server), "mac_address": "02:00:00:00:00:01", "state": "available",
-        "creation_date": at(created), "modification_date": at(created), "zone": zone, "tags": [], "ipam_ip_ids": [],
+        "creation_date": at(created), "modification_date": at(created), "zone": zone, "tags": [],
+        "ipam_ip_ids": [ident("ipam", server)],
     }
+
+
+def private_address(server):
+    """The address of a server on the one private network."""
+    attached = [name for name, row in SERVERS.items() if "nics" in row]
+    return f"172.16.8.{attached.index(server) + 2}"
 
 
 def ip(name, project, zone, address, nat=False, **_):
     return {
         "id": ident("ip", name), "address": address, "prefix": None, "reverse": None,
         "server": {"id": ident("server", name), "name": name}, "organization": ORGANIZATION, "project": project,
-        "zone": zone, "type": "nat" if nat else "routed_ipv4", "state": "attached", "tags": [], "ipam_id": ident("ipam", name),
+        "zone": zone, "type": "nat" if nat else "routed_ipv4", "state": "attached", "tags": [], "ipam_id": ident("public ipam", name),
     }
 
 
