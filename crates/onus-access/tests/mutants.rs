@@ -42,7 +42,9 @@ impl Copy {
             By::Judge => command.args(["--test", "judge"]).env("ONUS_JUDGE_CASES", "2000"),
             By::Unit(tests) => command.args(["--lib", tests]),
         };
-        command.env_remove("CARGO_TARGET_DIR").output().unwrap()
+        // The dependencies are built already, where this test was.
+        let target = self.0.parent().unwrap();
+        command.env("CARGO_TARGET_DIR", target).output().unwrap()
     }
 
     /// What came of a fault: nothing when it was noticed.

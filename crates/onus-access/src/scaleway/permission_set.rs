@@ -5,7 +5,9 @@
 //! have their S3 names; those of other products are `<product>:<verb>`, as `instances:delete`.
 //! Source: <https://www.scaleway.com/en/docs/iam/reference-content/permission-sets/>, 2026-03-20.
 
-use crate::set::Patterns;
+use std::sync::Arc;
+
+use crate::set::{Language, Member, Patterns};
 use crate::{Attr, Formula};
 
 /// A permission set.
@@ -114,6 +116,20 @@ impl PermissionSet {
             }
             _ => set(vec![of_product(name)?], &[]),
         }
+    }
+
+    /// Whether it lets its holder do no more than read; none where that is not documented.
+    #[must_use]
+    pub fn only_reads(&self) -> Option<bool> {
+        const MOST_STEPS: usize = 100_000;
+        let reads = Arc::new(Patterns::wildcards(["*:read", "*-read", "s3:get*", "s3:list*"]));
+        let more = |actions: &Patterns| {
+            let mut language = Language::default();
+            language.require(&Arc::new(actions.clone()));
+            language.forbid(&reads);
+            language.member(MOST_STEPS) != Member::Nothing
+        };
+        if more(&self.surely) { Some(false) } else { (!more(&self.perhaps)).then_some(true) }
     }
 
     /// Where the action of a request is in it.
@@ -286,6 +302,23 @@ mod tests {
         assert!(perhaps("ObjectStorageObjectsRead", "s3:listbucket"));
         assert!(!perhaps("ObjectStorageObjectsRead", "s3:putobject"));
         assert!(!perhaps("ObjectStorageReadOnly", "s3:putobject"));
+    }
+
+    #[test]
+    fn reading_is_told_from_more() {
+        let only_reads = |name| PermissionSet::named(name).unwrap().only_reads();
+        for name in
+            ["InstancesReadOnly", "AllProductsReadOnly", "ObjectStorageObjectsRead", "BillingReadOnly"]
+        {
+            assert_eq!(only_reads(name), Some(true), "{name}");
+        }
+        for name in
+            ["AllProductsFullAccess", "ObjectStorageObjectsWrite", "IAMManager", "InstancesServerStop"]
+        {
+            assert_eq!(only_reads(name), Some(false), "{name}");
+        }
+        assert_eq!(only_reads("AuditTrailExportRead"), Some(true));
+        assert_eq!(only_reads("SecretManagerSecretAccess"), Some(false));
     }
 
     #[test]

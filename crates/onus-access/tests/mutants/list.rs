@@ -48,11 +48,12 @@ pub(crate) const MUTANTS: &[Mutant] = &[
         "if first <= last {\n                both.push",
         "if first < last {\n                both.push",
     ),
-    judged(
+    unit(
         "a complement begins one too late",
         "set/interval.rs",
         "from = last.next();",
         "from = last.next().and_then(Bound::next);",
+        "set::interval",
     ),
     judged(
         "intervals that touch swallow the number after them",

@@ -1,6 +1,6 @@
 //! Which permission sets each user and each application has, in which project, and by which policy.
 
-use onus_access::scaleway::{Access, Account, Holder, Permission, Scope};
+use onus_access::scaleway::{Access, Account, Holder, Permission, PermissionSet, Scope};
 use onus_facts::{FactsError, Value};
 
 use super::rows::Rows;
@@ -47,6 +47,8 @@ fn one(
         ("group_id", Value::text(group)),
         ("is_member", boolean(permission.member)),
         ("unconditional", boolean(permission.unconditional)),
+        ("only_reads", boolean(set.and_then(PermissionSet::named).and_then(|set| set.only_reads()))),
+        ("policy_name", permission.policy.name.as_deref().map_or(Value::Null, Value::text)),
     ];
     rows.insert(TABLE, &cells)
 }
