@@ -24,7 +24,7 @@ use onus_collect::scaleway::connection::Connection;
 use onus_facts::Facts;
 
 /// Rounds for each account; in each, up to four things are forgotten.
-const ROUNDS: u64 = 500;
+const ROUNDS: u64 = 250;
 
 /// What an account says, before anything is derived.
 fn facts(connection: &Connection, organization: &str, places: Places) -> Facts {
@@ -97,7 +97,7 @@ fn law(mut facts: Facts, kinds: &[Kind], seed: u64) {
     }
     let asked = whole.count(kinds);
     eprintln!("{kinds:?}: {losses} losses in {ROUNDS} rounds, {asked} answers, {unknown} became unknown");
-    assert!(asked > 0 && losses >= 1000 && unknown > 0);
+    assert!(asked > 0 && losses >= 500 && unknown > 0);
     broken.truncate(10);
     assert!(broken.is_empty(), "{} at least: {broken:#?}", broken.len());
 }
@@ -117,4 +117,5 @@ laws! {
     buckets_of_the_clinic: clinic, [Kind::Bucket], 3;
     buckets_of_the_cloud: invented, [Kind::Bucket], 4;
     rights_in_the_clinic: clinic, [Kind::Permission], 5;
+    ways_up_in_the_clinic: clinic, [Kind::Escalation], 7;
 }

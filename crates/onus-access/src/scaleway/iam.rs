@@ -154,7 +154,11 @@ impl<'a> Iam<'a> {
 
     /// What a group gives those who are in it.
     pub(super) fn rights_of_group(&self, group: &Group, things: &mut Things) -> Formula {
-        Formula::any(self.of_holder(&Holder::Group(group.id.clone()), things))
+        let mut grants = self.of_holder(&Holder::Group(group.id.clone()), things);
+        if !self.account.policies.complete {
+            grants.push(Formula::gap("not all IAM policies were read"));
+        }
+        Formula::any(grants)
     }
 
     /// The policies that reach a principal, each with the group through which it does; `None` where that is not known.
