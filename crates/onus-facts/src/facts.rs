@@ -7,7 +7,7 @@ use onus_core::Moment;
 use rusqlite::Connection;
 use rusqlite::params;
 
-use crate::schema::{OWN_TABLES, create_index_sql, create_table_sql, insert_row_sql};
+use crate::schema::{OWN_TABLES, create_index_sql, create_table_sql, insert_row_sql, order_of, quoted};
 use crate::{Coverage, FactsError, Scope, Value};
 
 /// Fact tables and their coverage.
@@ -111,6 +111,33 @@ impl Facts {
             .execute("insert or replace into onus_snapshot values (?, ?)", [key, value])
             .map_err(FactsError::sqlite("write to"))?;
         Ok(())
+    }
+
+    /// Puts rows into an order of their own: by place, then by `id`. They come in the order in which
+    /// answers happen to arrive, and what is said of them would follow it. What lies in one place stays
+    /// together, since checks join it.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn put_in_order(&mut self, catalog: &Catalog) -> Result<(), FactsError> {
+        for table in catalog.tables().values().filter(|table| !table.is_static()) {
+            self.sort(&table.name, &order_of(table))?;
+        }
+        self.sort(
+            "onus_coverage",
+            "table_name, column_name, scope, source, endpoint, status, reason, row_count",
+        )
+    }
+
+    fn sort(&mut self, table: &str, order: &str) -> Result<(), FactsError> {
+        let table = quoted(table);
+        let sql = format!(
+            "create temp table in_order as select * from main.{table} order by {order};
+             delete from main.{table};
+             insert into main.{table} select * from temp.in_order order by rowid;
+             drop table temp.in_order"
+        );
+        self.connection.execute_batch(&sql).map_err(FactsError::sqlite("put in order"))
     }
 
     /// Adds the indexes by which checks join; once all rows are there.

@@ -64,6 +64,13 @@ pub fn create_index_sql(table: &Table) -> impl Iterator<Item = String> {
     })
 }
 
+/// The columns by which a fact table's rows are in order, as SQL.
+pub(crate) fn order_of(table: &Table) -> String {
+    let stored = |dimension: &&String| table.stored().any(|(name, _)| name == dimension.as_str());
+    let places = table.scope.iter().filter(stored).map(|dimension| quoted(dimension));
+    places.chain([quoted("id")]).collect::<Vec<_>>().join(", ")
+}
+
 /// The statement that writes a row, its values in the order of the stored columns; a repeated `id` changes nothing.
 #[must_use]
 pub fn insert_row_sql(table: &Table) -> String {

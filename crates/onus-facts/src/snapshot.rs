@@ -1,5 +1,6 @@
 //! A finished snapshot, opened for reading.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use onus_core::Moment;
@@ -86,6 +87,19 @@ impl Snapshot {
     /// When SQLite refuses.
     pub fn coverage(&self) -> Result<Vec<Coverage>, FactsError> {
         coverage_of(&self.connect()?, "true")
+    }
+
+    /// The tables of which the snapshot says what was read.
+    ///
+    /// # Errors
+    /// When SQLite refuses.
+    pub fn covered_tables(&self) -> Result<BTreeSet<String>, FactsError> {
+        let connection = self.connect()?;
+        let read = || {
+            let mut statement = connection.prepare("select distinct table_name from onus_coverage")?;
+            statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()
+        };
+        read().map_err(FactsError::sqlite("read the coverage of"))
     }
 
     /// The lines of coverage that decide verdicts: rows that are missing, and narrow scopes that are

@@ -58,12 +58,13 @@ impl SnapshotWriter {
         &mut self.facts
     }
 
-    /// Indexes, writes to disk, and lets the snapshot appear under its name.
+    /// Puts in order, indexes, writes to disk, and lets the snapshot appear under its name.
     ///
     /// # Errors
     /// When the disk refuses; the snapshot that was there before is then still there.
     pub fn finish(self, catalog: &Catalog) -> Result<PathBuf, FactsError> {
         let Self { mut facts, temporary, target } = self;
+        facts.put_in_order(catalog)?;
         facts.index(catalog)?;
         let connection = facts.into_connection();
         connection.execute_batch("commit").map_err(FactsError::sqlite("complete"))?;

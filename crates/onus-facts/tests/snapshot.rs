@@ -51,11 +51,37 @@ fn a_snapshot_appears_whole_and_reads_back() {
     assert_eq!(snapshot.as_of().to_string(), "2026-06-01T00:00:00Z");
     assert_eq!(snapshot.catalog_digest(), catalog.digest());
     assert_eq!(snapshot.gaps().unwrap(), [lost]);
+    assert_eq!(snapshot.covered_tables().unwrap().into_iter().collect::<Vec<_>>(), ["thing"]);
     assert_eq!(snapshot.coverage().unwrap().first().map(|line| line.status), Some(Status::Unread));
     let connection = snapshot.connect().unwrap();
     assert!(connection.execute("delete from thing", []).is_err(), "read-only");
     assert!(connection.prepare("select secret from thing").is_err(), "sensitive columns are not stored");
     assert_eq!(latest_in(directory.path()).unwrap(), Some(target));
+}
+
+#[test]
+fn rows_have_an_order_of_their_own() {
+    let directory = tempfile::tempdir().unwrap();
+    let catalog = catalog();
+    let written = |name: &str, rows: &[(&str, &str)]| {
+        let target = directory.path().join(name);
+        let mut writer = SnapshotWriter::create(&target, &catalog, "2026-06-01".parse().unwrap()).unwrap();
+        for (id, zone) in rows {
+            writer.facts().insert("thing", &[Value::text(*id), Value::text(*zone), Value::Null]).unwrap();
+            writer.facts().cover(&Coverage::complete("thing", Scope::of([("zone", *zone)]), "test")).unwrap();
+        }
+        writer.finish(&catalog).unwrap();
+        let snapshot = Snapshot::open(&target).unwrap();
+        let connection = snapshot.connect().unwrap();
+        let mut statement = connection.prepare("select zone || id from thing order by rowid").unwrap();
+        let ids: Vec<String> =
+            statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        (ids, snapshot.coverage().unwrap())
+    };
+    let one = written("a.sqlite", &[("b", "y"), ("a", "z"), ("c", "x"), ("a2", "y")]);
+    let other = written("b.sqlite", &[("c", "x"), ("a2", "y"), ("b", "y"), ("a", "z")]);
+    assert_eq!(one.0, ["xc", "ya2", "yb", "za"]);
+    assert_eq!(one, other);
 }
 
 #[test]
