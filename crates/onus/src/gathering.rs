@@ -10,7 +10,7 @@ use onus_collect::derive;
 use onus_collect::gather::{Account, Places, Summary, find_organization, gather};
 use onus_collect::http::{ClientSettings, PacePolicy, S3Endpoint};
 use onus_collect::scaleway::connection::{Connection, Keeping};
-use onus_collect::terraform::collect_terraform;
+use onus_collect::terraform::{collect_terraform, planned_at};
 use onus_core::Moment;
 use onus_facts::SnapshotWriter;
 
@@ -120,7 +120,11 @@ fn open(
     as_of: &mut Option<Moment>,
 ) -> Result<Open, Failure> {
     match source {
-        Source::Terraform { file } => Ok(Open::Terraform(base.join(file))),
+        Source::Terraform { file } => {
+            let path = base.join(file);
+            *as_of = as_of.or_else(|| planned_at(&path));
+            Ok(Open::Terraform(path))
+        }
         Source::Scaleway { organization, replay: Some(file), as_of: moment, more_zones } => {
             let connection = Connection::replay(&base.join(file), catalog).map_err(Failure::usage)?;
             *as_of = as_of.or(*moment).or(Some(connection.started_at));

@@ -1,5 +1,5 @@
 use super::*;
-use crate::terraform::FileKind;
+use crate::terraform::{FileKind, planned_at};
 
 fn message(content: &[u8]) -> String {
     read_text(content).err().map(|error| error.to_string()).unwrap_or_else(|| "no error".to_owned())
@@ -45,6 +45,26 @@ fn what_is_no_file_is_not_read() {
     };
     assert!(error(directory.path()).contains("no ordinary file"));
     assert!(error(&directory.path().join("gone.json")).contains("cannot read the Terraform file"));
+}
+
+#[test]
+fn a_plan_says_when_it_was_made() {
+    let directory = tempfile::tempdir().unwrap();
+    let moment = |content: &str| planned_at(&written(&directory, "plan.json", content.as_bytes()));
+    let made = Some("2026-11-20T09:00:00Z".parse().unwrap());
+    assert_eq!(moment(r#"{"resource_changes":[{"timestamp":7}],"timestamp":"2026-11-20T09:00:00Z"}"#), made);
+    assert_eq!(moment(r#"{"timestamp":"2026-11-20T10:00:00+01:00","complete":true}"#), made);
+    for content in [
+        "",
+        "[]",
+        "{}",
+        r#"{"timestamp":null}"#,
+        r#"{"timestamp":"soon"}"#,
+        r#"{"timestamp":"2026-11-20T09:00:00Z""#,
+    ] {
+        assert_eq!(moment(content), None, "{content}");
+    }
+    assert_eq!(planned_at(&directory.path().join("gone.json")), None);
 }
 
 #[test]
