@@ -93,9 +93,9 @@ fn chosen_duties<'c>(
     profile: &str,
 ) -> Result<impl Fn(&Obligation) -> bool + use<'c>, Failure> {
     let of_profile = of_profile(catalog, profile)?;
-    let coverage = snapshot.coverage().map_err(Failure::internal)?;
-    let of_table = |table: &str| catalog.table(table).map(|table| table.provider.as_str());
-    let seen: BTreeSet<&str> = coverage.iter().filter_map(|line| of_table(&line.table)).collect();
+    let covered = snapshot.covered_tables().map_err(Failure::internal)?;
+    let of_table = |table: &String| catalog.table(table).map(|table| table.provider.as_str());
+    let seen: BTreeSet<&str> = covered.iter().filter_map(of_table).collect();
     let is_cloud = |provider: &str| catalog.models().iter().any(|model| model.provider == provider);
     Ok(move |obligation: &Obligation| {
         let provider = obligation.id.provider();

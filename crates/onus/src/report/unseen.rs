@@ -17,18 +17,23 @@ const WIDTH: usize = 96;
 const PLACES: usize = 3;
 
 pub(crate) fn write(out: &mut dyn Write, subject: &Subject<'_>) -> io::Result<()> {
-    let unknown: Vec<&DutyResult> =
-        subject.assessment.duties.iter().filter(|duty| duty.verdict == Verdict::Unknown).collect();
-    if unknown.is_empty() {
+    let with = |verdict| {
+        let duties = subject.assessment.duties.iter();
+        duties.filter(move |duty| duty.verdict == verdict).collect::<Vec<&DutyResult>>()
+    };
+    let (unknown, failing) = (with(Verdict::Unknown), with(Verdict::Fail));
+    let touched = Touched { unknown: &unknown, failing: &failing };
+    let lines = touched.gaps(&subject.assessment.gaps);
+    if unknown.is_empty() && lines.is_empty() {
         return Ok(());
     }
     let style = of_verdict(Verdict::Unknown);
-    writeln!(
-        out,
-        "\n{style}UNKNOWN{style:#}  {BOLD}{}{BOLD:#}",
-        counted(unknown.len() as u64, "duty", "duties")
-    )?;
-    gaps(out, subject, &unknown)?;
+    let what = match unknown.len() as u64 {
+        0 => "what was not read".to_owned(),
+        count => counted(count, "duty", "duties"),
+    };
+    writeln!(out, "\n{style}UNKNOWN{style:#}  {BOLD}{what}{BOLD:#}")?;
+    gaps(out, subject, &touched, lines)?;
     broken(out, &unknown)?;
     for (want, text, next) in [
         (
@@ -47,6 +52,40 @@ pub(crate) fn write(out: &mut dyn Write, subject: &Subject<'_>) -> io::Result<()
     Ok(())
 }
 
+/// Duties to which it matters what was not read: those that are unknown, and those that fail and might fail
+/// in more places.
+struct Touched<'a> {
+    unknown: &'a [&'a DutyResult],
+    failing: &'a [&'a DutyResult],
+}
+
+impl Touched<'_> {
+    /// The gaps in tables that these duties read.
+    fn gaps<'g>(&self, gaps: &'g [Coverage]) -> Vec<&'g Coverage> {
+        let duties = self.unknown.iter().chain(self.failing);
+        let checks = duties.flat_map(|duty| &duty.checks);
+        let read: BTreeSet<&str> = checks.flat_map(|check| &check.reads).map(String::as_str).collect();
+        gaps.iter().filter(|line| read.contains(line.table.as_str())).collect()
+    }
+
+    /// What gaps in these tables may do to them.
+    fn harm(&self, tables: &BTreeSet<&str>) -> String {
+        let reading =
+            |duties: &[&DutyResult]| duties.iter().filter(|duty| reads_any(duty, tables)).count() as u64;
+        match (reading(self.unknown), reading(self.failing)) {
+            (held, 0) => format!("may hold back {}", counted(held, "duty", "duties")),
+            (0, failing) => {
+                format!("may hide more failures of {}", counted(failing, "duty", "duties"))
+            }
+            (held, failing) => format!(
+                "may hold back {}, and hide more failures of {}",
+                counted(held, "duty", "duties"),
+                super::style::grouped(failing)
+            ),
+        }
+    }
+}
+
 /// Gaps of the same table for the same reason.
 #[derive(Default)]
 struct Group<'a> {
@@ -54,17 +93,15 @@ struct Group<'a> {
     places: BTreeSet<String>,
 }
 
-fn gaps(out: &mut dyn Write, subject: &Subject<'_>, unknown: &[&DutyResult]) -> io::Result<()> {
-    let read: BTreeSet<&str> = unknown
-        .iter()
-        .flat_map(|duty| &duty.checks)
-        .flat_map(|check| &check.reads)
-        .map(String::as_str)
-        .collect();
-    let lines = subject.assessment.gaps.iter().filter(|line| read.contains(line.table.as_str()));
+fn gaps(
+    out: &mut dyn Write,
+    subject: &Subject<'_>,
+    touched: &Touched<'_>,
+    lines: Vec<&Coverage>,
+) -> io::Result<()> {
     let declared = |table: &str| subject.catalog.table(table).is_some_and(onus_catalog::Table::is_declared);
-    let (undeclared, unread): (Vec<_>, Vec<_>) = lines.partition(|line| declared(&line.table));
-    not_declared(out, unknown, &undeclared)?;
+    let (undeclared, unread): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| declared(&line.table));
+    not_declared(out, touched, &undeclared)?;
     let mut groups: BTreeMap<(&str, Option<&str>), Group<'_>> = BTreeMap::new();
     for line in unread {
         let key = (line.reason.as_deref().unwrap_or("it was not read"), line.missing_grant.as_deref());
@@ -83,7 +120,7 @@ fn gaps(out: &mut dyn Write, subject: &Subject<'_>, unknown: &[&DutyResult]) -> 
             let text = wrapped(&tame(&format!("where: {}{more}", named.join("; "))), WIDTH - 7);
             writeln!(out, "     {DIM}{}{DIM:#}", text.join("\n       "))?;
         }
-        held_back(out, unknown, &group.tables)?;
+        writeln!(out, "     {DIM}{}{DIM:#}", touched.harm(&group.tables))?;
         if let Some(grant) = grant {
             writeln!(out, "     next: grant the key {BOLD}{}{BOLD:#}", tame(grant))?;
         }
@@ -92,23 +129,19 @@ fn gaps(out: &mut dyn Write, subject: &Subject<'_>, unknown: &[&DutyResult]) -> 
 }
 
 /// What only the customer knows and has not said.
-fn not_declared(out: &mut dyn Write, unknown: &[&DutyResult], lines: &[&Coverage]) -> io::Result<()> {
+fn not_declared(out: &mut dyn Write, touched: &Touched<'_>, lines: &[&Coverage]) -> io::Result<()> {
     if lines.is_empty() {
         return Ok(());
     }
     let reasons: BTreeSet<&str> = lines.iter().filter_map(|line| line.reason.as_deref()).collect();
     let text = wrapped(&reasons.into_iter().collect::<Vec<_>>().join("; "), WIDTH - 4);
     writeln!(out, "\n  {}", text.join("\n    "))?;
-    held_back(out, unknown, &lines.iter().map(|line| line.table.as_str()).collect())?;
+    let harm = touched.harm(&lines.iter().map(|line| line.table.as_str()).collect());
+    writeln!(out, "     {DIM}{harm}{DIM:#}")?;
     writeln!(
         out,
         "     next: say in `onus.toml` what only you know; `onus init` writes one with all sections"
     )
-}
-
-fn held_back(out: &mut dyn Write, unknown: &[&DutyResult], tables: &BTreeSet<&str>) -> io::Result<()> {
-    let held = unknown.iter().filter(|duty| reads_any(duty, tables)).count() as u64;
-    writeln!(out, "     {DIM}may hold back {}{DIM:#}", counted(held, "duty", "duties"))
 }
 
 fn place(line: &Coverage) -> String {
