@@ -10,6 +10,7 @@ use onus_catalog::{Catalog, Obligation};
 use onus_core::{Moment, ObligationId, Party, Tally, Verdict};
 use onus_facts::{Coverage, Snapshot};
 
+use crate::order::longest_first;
 use crate::{AssessError, CheckResult, DutyResult, Gaps, Keep, Limits, Plan, Session, Shelf, judge};
 
 /// How to assess.
@@ -89,11 +90,7 @@ pub fn assess(
     let gaps = snapshot.gaps()?;
     let known = Gaps::of_snapshot(snapshot)?;
     let wanted: Vec<&Obligation> = with_parts(catalog, &chosen);
-    let jobs: Vec<(usize, usize)> = wanted
-        .iter()
-        .enumerate()
-        .flat_map(|(duty, obligation)| (0..obligation.checks.len()).map(move |check| (duty, check)))
-        .collect();
+    let jobs = longest_first(snapshot, catalog, &wanted)?;
     let (next, shelf, done) =
         (AtomicUsize::new(0), Shelf::default(), Mutex::new(Vec::with_capacity(jobs.len())));
     let threads = options.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);

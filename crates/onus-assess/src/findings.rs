@@ -20,6 +20,15 @@ pub struct Finding {
     pub because: Option<String>,
 }
 
+/// A finding on its way to disk.
+#[derive(Serialize)]
+struct Line<'a> {
+    resource: &'a str,
+    verdict: Verdict,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    because: Option<&'a str>,
+}
+
 /// Which findings a run keeps.
 #[derive(Clone, Copy, Debug)]
 pub struct Keep {
@@ -55,8 +64,6 @@ impl Findings {
         verdict: Verdict,
         because: Option<&str>,
     ) -> Result<(), AssessError> {
-        let finding =
-            || Finding { resource: resource.to_owned(), verdict, because: because.map(ToOwned::to_owned) };
         let list = match verdict {
             Verdict::Fail => Some(&mut self.failed),
             Verdict::Unknown => Some(&mut self.unknown),
@@ -65,10 +72,11 @@ impl Findings {
         if let Some(list) = list
             && list.len() < self.keep.first
         {
-            list.push(finding());
+            let because = because.map(ToOwned::to_owned);
+            list.push(Finding { resource: resource.to_owned(), verdict, because });
         }
         if let Some(spool) = &mut self.spool {
-            serde_json::to_writer(&mut *spool, &finding())
+            serde_json::to_writer(&mut *spool, &Line { resource, verdict, because })
                 .map_err(|error| AssessError::Spool(error.into()))?;
             spool.write_all(b"\n").map_err(AssessError::Spool)?;
         }

@@ -8,7 +8,7 @@ use onus_facts::rusqlite::{Row, Statement, params_from_iter};
 use onus_facts::{Scope, quoted};
 
 use crate::gaps::CheckGaps;
-use crate::plan::Columns;
+use crate::plan::{Answer, Columns, NO_TRUTH, NOT_APPLICABLE};
 use crate::resources::Seen;
 use crate::{AssessError, Findings, Gap, Gaps, Keep, Plan, Resources, Session};
 
@@ -75,12 +75,44 @@ fn statement_of<'s>(
     plan: &Plan<'_>,
     reasons: Reasons,
 ) -> Result<(Statement<'s>, Columns), AssessError> {
-    let short = plan.verdicts_only().filter(|_| reasons == Reasons::Later);
-    // SQL that cannot stand in brackets, since it ends with a semicolon, is run as it is.
-    let short = short.and_then(|(sql, columns)| Some((session.prepare(&sql).ok()?.0, columns)));
-    match short {
-        Some(short) => Ok(short),
-        None => Ok((session.prepare(&plan.check.sql)?.0, plan.columns)),
+    let (quick, columns) = plan.quick(reasons == Reasons::Now);
+    match session.prepare(&quick) {
+        Ok((statement, _)) => Ok((statement, columns)),
+        // SQL that cannot stand in brackets, since it ends with a semicolon, is run as it is.
+        Err(_) => Ok((session.prepare(&plan.check.sql)?.0, plan.columns)),
+    }
+}
+
+/// The verdict that a row says.
+fn verdict_at(
+    session: &Session,
+    plan: &Plan<'_>,
+    row: &Row<'_>,
+    answer: Answer,
+    id: &str,
+) -> Result<Verdict, AssessError> {
+    let (applies, ok) = match answer {
+        Answer::AsWritten { ok, applies: None } => (Some(true), truth_at(row, ok, "ok", id)?),
+        Answer::AsWritten { ok, applies: Some(at) } => {
+            (truth_at(row, at, "applies", id)?, truth_at(row, ok, "ok", id)?)
+        }
+        Answer::InOne(at) => match row.get_ref(at).map_err(AssessError::Statement)? {
+            ValueRef::Blob(NOT_APPLICABLE) => (Some(false), None),
+            ValueRef::Blob(NO_TRUTH) => (applies_of(session, plan, id)?, None),
+            _ => (Some(true), truth_at(row, at, "ok", id)?),
+        },
+    };
+    Ok(Verdict::of(applies, ok))
+}
+
+/// `applies` of one resource, of which it is known that it is no truth value.
+fn applies_of(session: &Session, plan: &Plan<'_>, id: &str) -> Result<Option<bool>, AssessError> {
+    let (mut statement, _) = session.prepare(&plan.applies_of_one())?;
+    session.start();
+    let mut rows = statement.query([id]).map_err(|error| session.explain(error))?;
+    match rows.next().map_err(|error| session.explain(error))? {
+        Some(row) => truth_at(row, 0, "applies", id),
+        None => Ok(None),
     }
 }
 
@@ -131,11 +163,7 @@ pub(crate) fn for_each_verdict(
                 return Err(AssessError::NotExactlyOnce(message));
             }
         }
-        let applies = match columns.applies {
-            Some(at) => truth_at(row, at, "applies", id)?,
-            None => Some(true),
-        };
-        let verdict = Verdict::of(applies, truth_at(row, columns.ok, "ok", id)?);
+        let verdict = verdict_at(session, plan, row, columns.answer, id)?;
         let gap = lost.of(resources, id).filter(|_| !(plan.check.refutes && verdict == Verdict::Fail));
         let (verdict, because) = match gap {
             Some(because) => (Verdict::Unknown, Some(because)),

@@ -14,6 +14,7 @@ mod functions;
 mod gaps;
 mod judge;
 pub mod law;
+mod order;
 mod plan;
 mod resources;
 mod session;

@@ -42,10 +42,29 @@ pub struct Plan<'c> {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Columns {
     pub(crate) id: usize,
-    pub(crate) ok: usize,
-    pub(crate) applies: Option<usize>,
+    pub(crate) answer: Answer,
     pub(crate) because: Option<usize>,
 }
+
+/// How a row says its verdict.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Answer {
+    /// In the columns of a check.
+    AsWritten { ok: usize, applies: Option<usize> },
+    /// In one column: `ok` where the check applies, otherwise one of the words below.
+    InOne(usize),
+}
+
+/// Stands for `applies` that is false. A blob, which is no answer of a check.
+pub(crate) const NOT_APPLICABLE: &[u8] = b"not-applicable";
+/// Stands for `applies` that is no truth value.
+pub(crate) const NO_TRUTH: &[u8] = b"no-truth";
+
+/// `applies` and `ok` in one column, so that `ok` is not worked out where the check does not apply. Half of
+/// all resources are such, and `ok` is where a check looks at other tables.
+const IN_ONE: &str = "case applies when 1 then ok when 0 then cast('not-applicable' as blob)
+  else case typeof(applies) when 'null' then null when 'text' then cast('no-truth' as blob)
+    when 'blob' then cast('no-truth' as blob) else ok end end";
 
 impl<'c> Plan<'c> {
     /// Has SQLite look at a check.
@@ -70,17 +89,27 @@ impl<'c> Plan<'c> {
         if names.len() != names.iter().collect::<BTreeSet<_>>().len() {
             return Err(AssessError::Columns("one of them is there twice".to_owned()));
         }
-        let (applies, because) = (position("applies"), position("because"));
-        Ok(Self { check, resource, reads, columns: Columns { id, ok, applies, because } })
+        let answer = Answer::AsWritten { ok, applies: position("applies") };
+        Ok(Self { check, resource, reads, columns: Columns { id, answer, because: position("because") } })
     }
 
-    /// The check without `because`, which costs more than the verdict in many a check; SQLite leaves out
-    /// what nobody asks for. None when there is nothing to leave out.
-    pub(crate) fn verdicts_only(&self) -> Option<(String, Columns)> {
-        self.columns.because?;
-        let applies = self.columns.applies.map(|_| ", applies").unwrap_or_default();
-        let columns = Columns { id: 0, ok: 1, applies: self.columns.applies.map(|_| 2), because: None };
-        Some((format!("select id, ok{applies} from (\n{}\n)", self.check.sql), columns))
+    /// The check as SQLite runs it quickest: each row says its verdict in one column, and its `because` only
+    /// when it is wanted, which costs more than the verdict in many a check. SQLite leaves out what nobody
+    /// asks for.
+    pub(crate) fn quick(&self, with_because: bool) -> (String, Columns) {
+        let answer = match self.columns.answer {
+            Answer::AsWritten { applies: Some(_), .. } => IN_ONE,
+            _ => "ok",
+        };
+        let because = self.columns.because.filter(|_| with_because).map(|_| 2);
+        let columns = Columns { id: 0, answer: Answer::InOne(1), because };
+        let because = because.map(|_| ", because").unwrap_or_default();
+        (format!("select id, {answer}{because} from (\n{}\n)", self.check.sql), columns)
+    }
+
+    /// `applies` of one resource.
+    pub(crate) fn applies_of_one(&self) -> String {
+        format!("select applies from (\n{}\n) where id = ?", self.check.sql)
     }
 
     /// `id` and `because` of some resources.

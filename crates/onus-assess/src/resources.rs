@@ -63,7 +63,11 @@ impl Resources {
 
 /// The resources of all tables, read when first asked for and shared by all checks.
 #[derive(Debug, Default)]
-pub struct Shelf(Mutex<HashMap<String, Arc<Resources>>>);
+pub struct Shelf(Mutex<HashMap<String, Arc<Place>>>);
+
+/// Where the resources of one table will stand. Each has a lock of its own: who reads one table keeps
+/// nobody from another.
+type Place = Mutex<Option<Arc<Resources>>>;
 
 impl Shelf {
     /// The resources of a table.
@@ -71,12 +75,16 @@ impl Shelf {
     /// # Errors
     /// When the snapshot cannot be read.
     pub fn of(&self, session: &Session, table: &str) -> Result<Arc<Resources>, AssessError> {
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(resources) = shelf.get(table) {
+        let place = {
+            let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(shelf.entry(table.to_owned()).or_default())
+        };
+        let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(resources) = &*place {
             return Ok(Arc::clone(resources));
         }
         let resources = Arc::new(Resources::read(session, table)?);
-        shelf.insert(table.to_owned(), Arc::clone(&resources));
+        *place = Some(Arc::clone(&resources));
         Ok(resources)
     }
 }

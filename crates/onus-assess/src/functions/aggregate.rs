@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use rusqlite::functions::{Aggregate, Context};
 use rusqlite::types::ValueRef;
@@ -19,6 +20,7 @@ pub(super) fn register(connection: &Connection) -> Result<()> {
     connection.create_aggregate_function("any_of", 1, PURE, Truths(any_of))?;
     connection.create_aggregate_function("every", 1, PURE, Truths(every))?;
     connection.create_aggregate_function("number_of", 1, PURE, Truths(number_of))?;
+    connection.create_aggregate_function("list_of", 1, PURE, ListOf)?;
     connection.create_aggregate_function("newest", 1, PURE, Extreme { on_none: BEFORE_ALL, later: true })?;
     connection.create_aggregate_function("oldest", 1, PURE, Extreme { on_none: AFTER_ALL, later: false })
 }
@@ -70,6 +72,32 @@ fn truth(value: ValueRef<'_>) -> Option<bool> {
         ValueRef::Integer(number) => Some(number != 0),
         ValueRef::Real(number) => Some(number != 0.0),
         _ => None,
+    }
+}
+
+struct ListOf;
+
+/// The texts so far; `None` once a row had no text.
+type Texts = Option<BTreeSet<String>>;
+
+impl Aggregate<Texts, Option<String>> for ListOf {
+    fn init(&self, _: &mut Context<'_>) -> Result<Texts> {
+        Ok(Some(BTreeSet::new()))
+    }
+
+    fn step(&self, context: &mut Context<'_>, texts: &mut Texts) -> Result<()> {
+        match (super::text(context, 0), texts) {
+            (Some(text), Some(texts)) => {
+                texts.insert(text.to_owned());
+            }
+            (_, texts) => *texts = None,
+        }
+        Ok(())
+    }
+
+    fn finalize(&self, _: &mut Context<'_>, texts: Option<Texts>) -> Result<Option<String>> {
+        let texts = texts.unwrap_or_else(|| Some(BTreeSet::new()));
+        Ok(texts.and_then(|texts| serde_json::to_string(&texts).ok()))
     }
 }
 

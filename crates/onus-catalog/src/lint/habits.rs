@@ -14,7 +14,10 @@ const FORGETFUL: [(&str, &str); 13] = [
     ("sum", "use `number_of(…)`"),
     ("total", "use `number_of(…)`"),
     ("group_concat", "use the onus aggregates"),
-    ("json_each", "use `list_has(…)`; `json_each` of NULL has no rows, which reads as an empty list"),
+    (
+        "json_each",
+        "use `list_has(…)`, or `json_each(list_items(…))`: of NULL it has no rows, as of an empty list",
+    ),
     ("inner", "use `left join`; an inner join drops the resource when its partner was not read"),
     ("except", "a set operation drops rows that were not read"),
 ];
@@ -34,7 +37,7 @@ pub(super) fn problems(file: &str, check: &Check) -> Vec<Problem> {
     for at in 0..tokens.len() {
         let this = word(at);
         for (forgetful, help) in FORGETFUL {
-            if this == forgetful {
+            if this == forgetful && !(this == "json_each" && word(at + 2) == "list_items") {
                 warn(format!("`{forgetful}` in `applies` or `ok` can turn ignorance into an answer"), help);
             }
         }
@@ -100,6 +103,7 @@ mod tests {
             "select id, a in (select b from u) as ok from t",
             "select id, a as ok from t join u on u.id = t.u",
             "select id, (select max(a) from u) > 1 as ok from t",
+            "select id, (select any_of(value = 'x') from json_each(a)) as ok from t",
         ] {
             assert!(warnings(sql) > 0, "{sql}");
         }
@@ -111,6 +115,7 @@ mod tests {
             "select id, a = 'x' as ok from t left join u on u.id = t.u",
             "select id, a = 1 as ok, coalesce(b, 'none, it seems') || iif(c, 'x', 'y') as because from t",
             "select id, a in ('b', 'c') as ok from t",
+            "select id, (select any_of(value = 'x') from json_each(list_items(a))) as ok from t",
         ] {
             assert_eq!(warnings(sql), 0, "{sql}");
         }
