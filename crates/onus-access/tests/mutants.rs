@@ -91,14 +91,17 @@ fn every_fault_is_noticed() {
             String::from_utf8_lossy(&output.stdout)
         );
     }
+    // A part of a description, to try a few.
+    let wanted = std::env::var("ONUS_MUTANTS").unwrap_or_default();
     let missed: Vec<String> = MUTANTS
         .iter()
+        .filter(|mutant| mutant.what.contains(&wanted))
         .filter_map(|mutant| {
             let missed = copy.try_out(mutant);
             eprintln!("{} {}", if missed.is_none() { "noticed" } else { "MISSED " }, mutant.what);
             missed.map(|why| format!("{} ({}): {why}", mutant.what, mutant.file))
         })
         .collect();
-    eprintln!("{} faults, {} noticed", MUTANTS.len(), MUTANTS.len() - missed.len());
+    eprintln!("{} faults, {} of them not noticed", MUTANTS.len(), missed.len());
     assert!(missed.is_empty(), "{}", missed.join("\n"));
 }

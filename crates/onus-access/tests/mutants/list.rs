@@ -311,8 +311,8 @@ pub(crate) const MUTANTS: &[Mutant] = &[
     unit(
         "accounts: with a policy, IAM alone is enough",
         "scaleway/bucket.rs",
-        "Formula::any([of(&OF_POLICY), allows.clone(), unclear]),",
-        "Formula::Always,",
+        "Formula::all([iam.clone(), Formula::any([of(&OF_POLICY), allows.clone(), unclear])])",
+        "iam.clone()",
         "scaleway",
     ),
     unit(
