@@ -90,11 +90,17 @@ impl List<'_> {
     }
 
     fn overlaps(self, other: List<'_>) -> Option<bool> {
-        if self.nothing().or(other.nothing()).is_some() {
-            return Some(false);
+        let (mut size, size_of_other) = (0, other.size());
+        let common = self.any(|item| {
+            size += 1;
+            other.any(|theirs| theirs == item) == Some(true)
+        });
+        match (common, size_of_other) {
+            (_, Some(0)) => Some(false),
+            (Some(_), _) if size == 0 => Some(false),
+            (Some(common), Some(_)) => Some(common),
+            _ => None,
         }
-        other.any(|_| false)?;
-        self.any(|item| other.any(|theirs| theirs == item) == Some(true))
     }
 
     fn tag_value(self, key: &str) -> Option<String> {
