@@ -11,6 +11,10 @@ use tempfile::TempPath;
 use crate::schema::{APPLICATION_ID, FORMAT};
 use crate::{Facts, FactsError};
 
+/// Size of a page. SQLite's own, half as large, makes judging a million resources a tenth slower; a larger
+/// one makes small snapshots large, since each table has a page of its own.
+const PAGE_BYTES: u32 = 8192;
+
 /// A snapshot in the making. Dropped before [`SnapshotWriter::finish`], it leaves nothing behind; killed,
 /// it leaves a temporary file that no reader takes for a snapshot.
 pub struct SnapshotWriter {
@@ -41,7 +45,7 @@ impl SnapshotWriter {
         // The file is nobody's until it is renamed, so a journal would protect nothing.
         connection
             .execute_batch(&format!(
-                "pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive;
+                "pragma page_size = {PAGE_BYTES}; pragma journal_mode = off; pragma synchronous = off; pragma locking_mode = exclusive;
                  pragma cache_size = -32000; pragma application_id = {APPLICATION_ID};
                  pragma user_version = {FORMAT}; begin;"
             ))
