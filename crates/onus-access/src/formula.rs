@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::kleene::{and, or};
 use crate::set::{IntervalSet, IpSet, Patterns};
 use crate::{Atom, Attr, Request, Value, Values};
 
@@ -156,21 +157,8 @@ impl Formula {
             Self::Not(inner) => inner.holds(request).map(|held| !held),
             Self::Labelled(_, inner) => inner.holds(request),
             Self::Gap(_) => None,
-            Self::All(parts) => first_or_gap(parts, request, false),
-            Self::Any(parts) => first_or_gap(parts, request, true),
+            Self::All(parts) => and(parts.iter().map(|part| part.holds(request))),
+            Self::Any(parts) => or(parts.iter().map(|part| part.holds(request))),
         }
     }
-}
-
-/// The deciding value when a part has it, else a gap when there is one, else the other value.
-fn first_or_gap(parts: &[Formula], request: &Request, deciding: bool) -> Option<bool> {
-    let mut gap = false;
-    for part in parts {
-        match part.holds(request) {
-            Some(held) if held == deciding => return Some(deciding),
-            Some(_) => {}
-            None => gap = true,
-        }
-    }
-    (!gap).then_some(!deciding)
 }

@@ -3,8 +3,9 @@
 use super::asked::Asked;
 use super::bucket::BucketRules;
 use super::identity::Identity;
-use super::thing::{Thing, Things};
+use super::thing::Thing;
 use super::{Bucket, Escalation, Organization, escalation};
+use super::{Reply, Things};
 use crate::set::IpSet;
 use crate::{Answer, Decision, Formula, Limits, Request, cel, decide, sources};
 
@@ -33,15 +34,6 @@ pub enum Resource<'a> {
     Bucket(&'a Bucket),
     /// An object of a bucket, whose own ACL was not read.
     Object(&'a Bucket),
-}
-
-/// An answer, and the things that its labels stand for.
-#[derive(Clone, Debug)]
-pub struct Reply {
-    /// The answer.
-    pub answer: Answer,
-    /// What its labels stand for.
-    pub things: Vec<Thing>,
 }
 
 /// Answers questions about an organization. They are about requests at any time: what was allowed until yesterday, or

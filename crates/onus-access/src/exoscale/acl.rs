@@ -3,7 +3,8 @@
 //! Objects do not inherit it, so it says nothing about reading them. For members of the organization, which owns the
 //! bucket, roles decide. Source: <https://community.exoscale.com/documentation/storage/acl/>.
 
-use super::thing::{Thing, Things};
+use super::Things;
+use super::thing::Thing;
 use super::{AclGrant, Bucket};
 use crate::set::Patterns;
 use crate::{Attr, Formula};

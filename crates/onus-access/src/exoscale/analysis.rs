@@ -2,12 +2,12 @@
 //!
 //! These look at the policy of the role alone; that of the organization may refuse more.
 
+use super::Things;
 use super::access::{Access, Caller};
 use super::asked::Asked;
 use super::compile::{allowed, service};
 use super::iam::Has;
 use super::identity::Identity;
-use super::thing::Things;
 use super::{Resource, Role};
 use crate::set::{IpSet, Patterns};
 use crate::{Attr, Formula, sources};

@@ -5,11 +5,12 @@
 //! documented. Whoever has credentials can leave them out, so what anybody may do, he may do too.
 //! Source: <https://community.exoscale.com/documentation/storage/bucketpolicy/>.
 
+use super::Things;
 use super::access::Caller;
 use super::acl::Acl;
 use super::compile::allowed;
 use super::identity::Identity;
-use super::thing::{Things, Whose};
+use super::thing::Whose;
 use super::{Bucket, BucketPolicy, Organization};
 use crate::set::Patterns;
 use crate::{Attr, Formula};

@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
+use super::Things;
 use super::role_policy::{Read, RolePolicy, Rule, Says, Service};
-use super::thing::{Thing, Things, Whose};
+use super::thing::{Thing, Whose};
 use crate::set::Patterns;
 use crate::{Attr, Formula};
 

@@ -3,15 +3,17 @@
 //! Which class of services an operation belongs to is in no document; that all of these are of class `iam` is how the
 //! API's reference groups them. Ways that begin with a session in the portal are not seen.
 
+use super::Things;
 use super::access::{Access, Caller};
 use super::asked::Asked;
 use super::compile::allowed;
 use super::iam::Has;
 use super::identity::Identity;
 use super::role_policy::quoted;
-use super::thing::{Thing, Things};
+use super::thing::Thing;
 use super::way::{PERMISSIONS, RESET, WAYS};
 use super::{Escalation, Resource, Role, Way};
+use crate::kleene::{and, or};
 use crate::{Answer, Formula};
 
 /// All ways of all users and API keys.
@@ -50,7 +52,7 @@ impl<'x> Climber<'x> {
             _ => self.may(way, None),
         };
         let (gains, more) = if opens == Some(false) { (String::new(), Some(false)) } else { self.gains(way) };
-        let possible = and(opens, more);
+        let possible = and([opens, more]);
         let gains = if possible == Some(false) { String::new() } else { gains };
         Escalation { caller: self.caller.clone(), way, possible, gains, path }
     }
@@ -62,10 +64,8 @@ impl<'x> Climber<'x> {
             asked.has_parameter("role_id", &role.id);
         }
         let reply = self.access.reply(&self.caller, &asked, &Resource::Any);
-        match reply.answer {
-            Answer::Yes { path, .. } => {
-                (Some(true), path.iter().filter_map(|label| reply.things.get(*label).cloned()).collect())
-            }
+        match &reply.answer {
+            Answer::Yes { path, .. } => (Some(true), reply.told(path).cloned().collect()),
             Answer::No { .. } => (Some(false), Vec::new()),
             Answer::Unknown { .. } => (None, Vec::new()),
         }
@@ -88,9 +88,9 @@ impl<'x> Climber<'x> {
             Way::CreateUser | Way::UpdateUserRole => self.stronger(Identity::User, |_| Some(true)),
             // Whom a role lets assume it cannot be read.
             Way::AssumeRole => self.stronger(Identity::AnyKey, |_| None),
-            Way::CreateRole => (within.to_owned(), and(self.lacks(), self.hands_out_roles())),
+            Way::CreateRole => (within.to_owned(), and([self.lacks(), self.hands_out_roles()])),
             Way::UpdateRolePolicy => {
-                (within.to_owned(), and(self.lacks(), self.somebody_has_editable_role()))
+                (within.to_owned(), and([self.lacks(), self.somebody_has_editable_role()]))
             }
             Way::UpdateRole => self.permissions_or_role(),
             Way::UpdateOrganizationPolicy | Way::ResetOrganizationPolicy => {
@@ -120,7 +120,7 @@ impl<'x> Climber<'x> {
             if allows_more == Some(false) {
                 continue;
             }
-            match and(allows_more, takes(role)) {
+            match and([allows_more, takes(role)]) {
                 Some(false) => {}
                 found => {
                     gains = format!("what role {} may do", quoted(&role.shown()));
@@ -145,47 +145,25 @@ impl<'x> Climber<'x> {
     /// Whether he can give a new role to anybody.
     fn hands_out_roles(&self) -> Option<bool> {
         let ways = [Way::CreateApiKey, Way::CreateUser, Way::UpdateUserRole, Way::AssumeRole];
-        any(ways.into_iter().map(|way| self.may(way, None).0))
+        or(ways.into_iter().map(|way| self.may(way, None).0))
     }
 
     fn somebody_has_editable_role(&self) -> Option<bool> {
         let roles = &self.access.organization.roles;
-        let read = roles.items.iter().map(|role| and(role.editable, self.access.is_used(role)));
-        any(read.chain((!roles.complete).then_some(None)))
+        let read = roles.items.iter().map(|role| and([role.editable, self.access.is_used(role)]));
+        or(read.chain((!roles.complete).then_some(None)))
     }
 
     fn permissions_or_role(&self) -> (String, Option<bool>) {
         let lacking = PERMISSIONS
             .map(|permission| self.access.has_permission(&self.caller, permission).map(|has| !has));
         let editable = self.role.and_then(|role| role.editable);
-        let permission = and(any(lacking), editable);
+        let permission = and([or(lacking), editable]);
         let assumes = self.may(Way::AssumeRole, None).0;
         let (gains, stronger) = self.stronger(Identity::AnyKey, |_| assumes);
         match permission {
             Some(true) => ("permissions that the role does not have".to_owned(), permission),
-            _ => (gains, any([permission, stronger])),
+            _ => (gains, or([permission, stronger])),
         }
     }
-}
-
-/// All of them hold.
-fn and(left: Option<bool>, right: Option<bool>) -> Option<bool> {
-    match (left, right) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
-    }
-}
-
-/// At least one holds.
-fn any(parts: impl IntoIterator<Item = Option<bool>>) -> Option<bool> {
-    let mut found = Some(false);
-    for part in parts {
-        match part {
-            Some(true) => return Some(true),
-            Some(false) => {}
-            None => found = None,
-        }
-    }
-    found
 }

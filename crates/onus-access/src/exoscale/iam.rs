@@ -1,9 +1,10 @@
 //! What roles and the organization's policy let a user or a key do.
 
+use super::Things;
 use super::access::Caller;
 use super::compile::allowed;
 use super::role_policy::quoted;
-use super::thing::{Thing, Things, Whose};
+use super::thing::{Thing, Whose};
 use super::{Organization, Role};
 use crate::Formula;
 

@@ -63,10 +63,14 @@ mod written;
 #[cfg(test)]
 mod tests;
 
-pub use access::{Access, Caller, Reply, Resource};
+pub use access::{Access, Caller, Resource};
 pub use account::{AclGrant, ApiKey, Bucket, BucketPolicy, Organization, Role, User};
 pub use role_policy::RolePolicy;
 pub use thing::{Thing, Whose};
 pub use way::{Escalation, Way};
 
-pub use crate::scaleway::List;
+pub use crate::List;
+
+/// An answer about an organization.
+pub type Reply = crate::Reply<Thing>;
+type Things = crate::reply::Things<Thing>;

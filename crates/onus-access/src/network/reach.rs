@@ -87,7 +87,7 @@ impl Addresses {
     /// Whether anyone on the internet is in it: the set is wider than anybody's own network.
     #[must_use]
     pub fn anyone(&self) -> Option<bool> {
-        known(self.surely.is_wide(), self.possibly.is_wide())
+        IpSet::is_wide_between(Some(&self.surely), Some(&self.possibly))
     }
 
     /// Whether some of these addresses are in it.
@@ -134,7 +134,7 @@ impl Reach {
     /// Whether anyone on the internet reaches them: none when that was not read.
     #[must_use]
     pub fn anyone(&self) -> Option<bool> {
-        known(self.surely.is_wide(), self.possibly.is_wide())
+        IpSet::is_wide_between(Some(&self.surely), Some(&self.possibly))
     }
 
     /// Whether they are reached from some of these addresses: none when that was not read.

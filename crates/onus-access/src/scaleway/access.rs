@@ -5,8 +5,9 @@ use std::sync::Arc;
 use super::asked::Asked;
 use super::bucket::BucketRules;
 use super::iam::{Iam, project};
-use super::thing::{Thing, Things};
+use super::thing::Thing;
 use super::{Account, ApiKey, Bucket, Escalation, Holder, Permission, escalation, permission};
+use super::{Reply, Things};
 use crate::set::{IntervalSet, IpSet, Patterns};
 use crate::{Answer, Attr, Decision, Formula, Limits, Value, cel, decide, path, policy, sources};
 
@@ -36,15 +37,6 @@ pub enum Resource<'a> {
     Organization,
 }
 
-/// An answer, and the things that its labels stand for.
-#[derive(Clone, Debug)]
-pub struct Reply {
-    /// The answer.
-    pub answer: Answer,
-    /// What its labels stand for.
-    pub things: Vec<Thing>,
-}
-
 /// Answers questions about an account.
 #[derive(Debug)]
 pub struct Access<'a> {
@@ -71,11 +63,8 @@ impl Narrowed<'_, '_> {
     /// Whether it is allowed from more addresses than anybody's own network has.
     pub(super) fn is_wide(&self, caller: &Caller) -> Option<bool> {
         let (formula, _) = self.access.formula(caller, &self.asked, &self.iam);
-        match sources(&formula, self.access.limits) {
-            (Some(surely), _) if surely.is_wide() => Some(true),
-            (_, Some(possibly)) if !possibly.is_wide() => Some(false),
-            _ => None,
-        }
+        let (surely, possibly) = sources(&formula, self.access.limits);
+        IpSet::is_wide_between(surely.as_ref(), possibly.as_ref())
     }
 
     /// The answer without what would close it, which takes longer to find; and what opens it.
@@ -213,7 +202,7 @@ impl<'a> Access<'a> {
 
     /// Where the requests of somebody are let through, and what the labels stand for.
     fn formula(&self, caller: &Caller, asked: &Asked, iam: &Iam<'_>) -> (Formula, Things) {
-        let mut things = Things(asked.things.clone());
+        let mut things = Things::from(asked.things.clone());
         let iam = asked.narrow(&self.rights(iam, caller, &mut things));
         let access = match &asked.rules {
             Some(rules) => self.by(caller, rules.access(&iam)),

@@ -1,28 +1,6 @@
 //! What was read of an account. `None` is what was not read.
 
-/// Things of one kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct List<T> {
-    /// Those that were read.
-    pub items: Vec<T>,
-    /// Whether there are no others.
-    pub complete: bool,
-}
-
-impl<T> Default for List<T> {
-    /// Nothing was read.
-    fn default() -> Self {
-        Self { items: Vec::new(), complete: false }
-    }
-}
-
-impl<T> List<T> {
-    /// All that there is.
-    #[must_use]
-    pub fn whole(items: Vec<T>) -> Self {
-        Self { items, complete: true }
-    }
-}
+use crate::List;
 
 /// An organization, as far as rights go.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,8 @@
 //! What ACLs let somebody do, in the terms of S3.
 
 use super::AclGrant;
-use super::thing::{Thing, Things};
+use super::Things;
+use super::thing::Thing;
 use super::{Bucket, List};
 use crate::set::Patterns;
 use crate::{Attr, Formula};

@@ -1,9 +1,10 @@
 //! A question before it is known who asks.
 
+use super::Things;
 use super::access::Resource;
 use super::bucket::BucketRules;
 use super::iam::project;
-use super::thing::{Thing, Things};
+use super::thing::Thing;
 use crate::set::Patterns;
 use crate::{Attr, Formula, Request, Value};
 

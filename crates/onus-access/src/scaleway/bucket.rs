@@ -4,7 +4,8 @@
 //! in without IAM. Reading and writing the policy itself is a matter of IAM alone, so the owner, and who may edit
 //! policies, is never locked out. Source: <https://www.scaleway.com/en/docs/object-storage/api-cli/bucket-policy/>.
 
-use super::thing::{Thing, Things};
+use super::Things;
+use super::thing::Thing;
 use super::{Bucket, BucketPolicy, acl};
 use crate::policy::{self, Document, Statement};
 use crate::set::Patterns;

@@ -3,10 +3,12 @@
 
 use std::collections::HashSet;
 
+use super::Things;
 use super::access::{Access, Caller, Narrowed, Resource};
 use super::iam::shown;
-use super::thing::{Thing, Things};
+use super::thing::Thing;
 use super::{Holder, Project, UserKind};
+use crate::kleene::{and, or};
 use crate::{Decision, Formula, decide};
 
 /// A way to more rights.
@@ -110,14 +112,14 @@ fn one(access: &Access<'_>, principal: &Holder, way: Way, openings: &[Opening<'_
         match opening.leads(&caller) {
             (Some(true), through) => {
                 (opens, path) = (Some(true), through);
-                from_anywhere = either(from_anywhere, opening.begins.is_wide(&caller));
+                from_anywhere = or([from_anywhere, opening.begins.is_wide(&caller)]);
                 if from_anywhere == Some(true) {
                     break;
                 }
             }
             (None, _) => {
-                opens = either(opens, None);
-                from_anywhere = either(from_anywhere, opening.begins.is_wide(&caller));
+                opens = or([opens, None]);
+                from_anywhere = or([from_anywhere, opening.begins.is_wide(&caller)]);
             }
             (Some(false), _) => {}
         }
@@ -131,17 +133,9 @@ fn one(access: &Access<'_>, principal: &Holder, way: Way, openings: &[Opening<'_
         (_, Way::Groups) => stronger_group(access, principal),
         (_, Way::Applications) => stronger_application(access, principal),
     };
-    let possible = both(opens, more);
-    let from_anywhere = both(possible, from_anywhere);
+    let possible = and([opens, more]);
+    let from_anywhere = and([possible, from_anywhere]);
     Escalation { principal: principal.clone(), way, possible, from_anywhere, gains, path }
-}
-
-fn both(a: Option<bool>, b: Option<bool>) -> Option<bool> {
-    if a == Some(false) || b == Some(false) { Some(false) } else { Some(a? && b?) }
-}
-
-fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
-    if a == Some(true) || b == Some(true) { Some(true) } else { Some(a? || b?) }
 }
 
 impl Opening<'_, '_> {

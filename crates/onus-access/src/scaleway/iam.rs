@@ -6,8 +6,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::Things;
 use super::rule::RuleParts;
-use super::thing::{Thing, Things};
+use super::thing::Thing;
 use super::{Account, Group, Holder, Policy, Rule, Scope, User, UserKind};
 use crate::{Attr, Formula};
 

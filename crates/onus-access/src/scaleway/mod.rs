@@ -18,9 +18,9 @@ mod thing;
 #[cfg(test)]
 mod tests;
 
-pub use access::{Access, Caller, Reply, Resource};
+pub use access::{Access, Caller, Resource};
 pub use account::{
-    Account, AclGrant, ApiKey, Application, Bucket, BucketPolicy, Group, Holder, List, Policy, Project, Rule,
+    Account, AclGrant, ApiKey, Application, Bucket, BucketPolicy, Group, Holder, Policy, Project, Rule,
     Scope, User, UserKind,
 };
 pub use action::{BadAction, check_action, known_actions};
@@ -28,3 +28,9 @@ pub use escalation::{Escalation, Way};
 pub use permission::Permission;
 pub use permission_set::PermissionSet;
 pub use thing::Thing;
+
+pub use crate::List;
+
+/// An answer about an account.
+pub type Reply = crate::Reply<Thing>;
+type Things = crate::reply::Things<Thing>;

@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use crate::{Formula, Label};
-
 /// A thing that gives a right.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Thing {
@@ -81,21 +79,5 @@ impl Thing {
                 format!("take {permission} for {grantee} out of the ACL of bucket `{bucket}`")
             }
         }
-    }
-}
-
-/// The things of one question, each known by its place.
-#[derive(Debug, Default)]
-pub(super) struct Things(pub(super) Vec<Thing>);
-
-impl Things {
-    /// What a thing says, marked as being its word.
-    pub(super) fn says(&mut self, thing: Thing, formula: Formula) -> Formula {
-        formula.labelled(self.label(thing))
-    }
-
-    pub(super) fn label(&mut self, thing: Thing) -> Label {
-        self.0.push(thing);
-        self.0.len() - 1
     }
 }

@@ -182,6 +182,16 @@ impl IpSet {
         v4 > WIDE_V4 || v6 > WIDE_V6
     }
 
+    /// Whether a set is wide that is at least the one and at most the other: none where that cannot be known.
+    #[must_use]
+    pub fn is_wide_between(surely: Option<&Self>, possibly: Option<&Self>) -> Option<bool> {
+        match (surely, possibly) {
+            (Some(surely), _) if surely.is_wide() => Some(true),
+            (_, Some(possibly)) if !possibly.is_wide() => Some(false),
+            _ => None,
+        }
+    }
+
     /// The fewest prefixes that make up the set, IPv4 first.
     #[must_use]
     pub fn prefixes(&self) -> Vec<IpNet> {

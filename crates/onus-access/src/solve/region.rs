@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::constraint::{Constraint, Left};
+use crate::cel::PARAMETER_COUNT;
 use crate::set::{IntervalSet, IpSet};
 use crate::{Atom, Attr, Request, Values};
 
@@ -10,8 +11,7 @@ use crate::{Atom, Attr, Request, Values};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Region(BTreeMap<Attr, Constraint>);
 
-/// How many parameters a request has, which their own presence bounds from below.
-const NUMBER_OF_PARAMETERS: &str = "parameters.size";
+/// What the names of parameters begin with. How many there are is bounded from below by their own presence.
 const PARAMETERS: &str = "parameters.";
 /// A moment to show where any would do.
 const IN_2026: i64 = 1_780_272_000;
@@ -47,13 +47,13 @@ impl Region {
 
     /// Whether the only attributes that depend on each other can have their values together.
     pub(super) fn is_consistent(&self) -> bool {
-        let Some(number) = self.0.get(&Attr::named(NUMBER_OF_PARAMETERS)) else { return true };
+        let Some(number) = self.0.get(&Attr::named(PARAMETER_COUNT)) else { return true };
         number.numbers().intervals().last().is_some_and(|(_, most)| *most >= self.parameters_needed())
     }
 
     fn parameters_needed(&self) -> i64 {
         let needed = self.0.iter().filter(|(attr, constraint)| {
-            matches!(attr, Attr::Named(name) if name.starts_with(PARAMETERS) && **name != *NUMBER_OF_PARAMETERS)
+            matches!(attr, Attr::Named(name) if name.starts_with(PARAMETERS) && **name != *PARAMETER_COUNT)
                 && constraint.is_needed()
         });
         i64::try_from(needed.count()).unwrap_or(i64::MAX)
@@ -67,7 +67,7 @@ impl Region {
     /// One of the requests. Attributes that may be absent are.
     pub(super) fn example(&mut self, most_steps: usize) -> Request {
         let parameters = self.parameters_needed();
-        let number = Attr::named(NUMBER_OF_PARAMETERS);
+        let number = Attr::named(PARAMETER_COUNT);
         let mut request = Request::new();
         for (attr, constraint) in &mut self.0 {
             let value = if *attr == number {

@@ -4,6 +4,7 @@ use onus_access::scaleway::{Access, Account, Bucket, Caller};
 use onus_access::set::IpSet;
 use onus_facts::{FactsError, Scope, Value};
 
+use super::permission::boolean;
 use super::rows::Rows;
 
 pub(super) const TABLE: &str = "scaleway_bucket_access";
@@ -79,9 +80,5 @@ fn one(
 
 /// Whether the addresses are more than anybody's own network.
 fn wide((surely, possibly): &(Option<IpSet>, Option<IpSet>)) -> Value {
-    match (surely, possibly) {
-        (Some(surely), _) if surely.is_wide() => Value::Integer(1),
-        (_, Some(possibly)) if !possibly.is_wide() => Value::Integer(0),
-        _ => Value::Null,
-    }
+    boolean(IpSet::is_wide_between(surely.as_ref(), possibly.as_ref()))
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::plain::{OPERATIONS, Plain, SERVICES, Said, Says, world};
 use super::*;
+use crate::exoscale::Things;
 use crate::exoscale::compile::allowed;
-use crate::exoscale::thing::Things;
 use crate::{Attr, Request, Value};
 
 #[test]
