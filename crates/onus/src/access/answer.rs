@@ -14,19 +14,20 @@ pub(crate) fn verdict_of(reply: &Reply) -> &'static str {
     }
 }
 
+fn told(reply: &Reply, labels: &[Label], tell: fn(&Thing) -> String) -> Vec<String> {
+    reply.told(labels).map(tell).collect()
+}
+
 /// What an answer rests on: headings, and the points below each.
 pub(crate) fn paragraphs_of(reply: &Reply) -> Vec<(&'static str, Vec<String>)> {
-    let told = |labels: &[Label], tell: fn(&Thing) -> String| -> Vec<String> {
-        labels.iter().filter_map(|label| reply.things.get(*label)).map(tell).collect()
-    };
     match &reply.answer {
         Answer::Yes { witness, path, smallest_change } => {
-            let mut through = told(path, ToString::to_string);
+            let mut through = told(reply, path, ToString::to_string);
             if through.is_empty() {
                 through.push("the owner of the organization has all rights".to_owned());
             }
             let close = match smallest_change {
-                Some(labels) => told(labels, Thing::removal),
+                Some(labels) => told(reply, labels, Thing::removal),
                 None => vec!["nothing that can be taken away closes it".to_owned()],
             };
             vec![
@@ -38,7 +39,7 @@ pub(crate) fn paragraphs_of(reply: &Reply) -> Vec<(&'static str, Vec<String>)> {
         Answer::No { against } if against.is_empty() => {
             vec![("Because", vec!["nothing gives that right".to_owned()])]
         }
-        Answer::No { against } => vec![("Because", told(against, ToString::to_string))],
+        Answer::No { against } => vec![("Because", told(reply, against, ToString::to_string))],
         Answer::Unknown { missing } => {
             vec![("What is not known", missing.iter().map(ToString::to_string).collect())]
         }
@@ -47,9 +48,6 @@ pub(crate) fn paragraphs_of(reply: &Reply) -> Vec<(&'static str, Vec<String>)> {
 
 /// An answer for programs.
 pub(crate) fn json_of(reply: &Reply) -> Value {
-    let told = |labels: &[Label], tell: fn(&Thing) -> String| -> Vec<String> {
-        labels.iter().filter_map(|label| reply.things.get(*label)).map(tell).collect()
-    };
     let mut json = json!({ "answer": verdict_of(reply) });
     let Some(object) = json.as_object_mut() else { return json };
     match &reply.answer {
@@ -68,12 +66,12 @@ pub(crate) fn json_of(reply: &Reply) -> Value {
                 request.insert(attr.to_string().replace(' ', "_"), value);
             }
             object.insert("witness".to_owned(), Value::Object(request));
-            object.insert("through".to_owned(), told(path, ToString::to_string).into());
-            let change = smallest_change.as_ref().map(|labels| told(labels, Thing::removal));
+            object.insert("through".to_owned(), told(reply, path, ToString::to_string).into());
+            let change = smallest_change.as_ref().map(|labels| told(reply, labels, Thing::removal));
             object.insert("smallest_change".to_owned(), change.map_or(Value::Null, Value::from));
         }
         Answer::No { against } => {
-            object.insert("because".to_owned(), told(against, ToString::to_string).into());
+            object.insert("because".to_owned(), told(reply, against, ToString::to_string).into());
         }
         Answer::Unknown { missing } => {
             let missing: Vec<&str> = missing.iter().map(AsRef::as_ref).collect();

@@ -1,15 +1,12 @@
 //! `onus can`
 
-use std::path::PathBuf;
-
 use onus_access::Answer;
 use onus_access::scaleway::Access;
 use serde_json::json;
 
-use crate::access::{Named, Rights, check_action, find_caller, json_of, paragraphs_of, verdict_of};
+use crate::access::{Question, find_caller, json_of, paragraphs_of, verdict_of};
 use crate::failure::Failure;
-use crate::render::{Page, PageFormat, Section, Shown};
-use crate::snapshot_arg;
+use crate::render::{Page, Section, Shown};
 use crate::workspace::CatalogSource;
 
 /// Arguments of `onus can`.
@@ -25,29 +22,18 @@ pub(crate) struct Args {
     /// A user, an application, an API key, `anyone`, or `any-account` for whoever has an account at the provider
     #[arg(value_name = "PRINCIPAL")]
     principal: String,
-    /// An action; with wildcards, any of several
-    #[arg(value_name = "ACTION")]
-    action: String,
-    /// A bucket, `bucket/key`, a project, anything in one, or `organization`
-    #[arg(value_name = "RESOURCE")]
-    resource: String,
-    /// A snapshot, or a workspace whose newest one is taken
-    #[arg(long, value_name = "FILE|DIR", default_value = ".")]
-    snapshot: PathBuf,
-    /// How to show it
-    #[arg(long, value_enum, default_value_t = PageFormat::Text)]
-    format: PageFormat,
+    #[command(flatten)]
+    question: Question,
 }
 
 pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
-    check_action(&args.action)?;
-    let catalog = source.catalog(snapshot_arg::workspace_of(Some(&args.snapshot)))?;
-    let rights = Rights::open(&args.snapshot)?;
+    let question = &args.question;
+    let rights = question.rights()?;
     let caller = find_caller(&args.principal, &rights.account)?;
-    let named = Named::find(&args.resource, &rights, &catalog)?;
+    let named = question.named(&rights, source)?;
     let access = Access::new(&rights.account);
-    let reply = access.may(&caller, &args.action, &named.resource());
-    let title = format!("May {} do {} on {}?", access.name(&caller), args.action, args.resource);
+    let reply = access.may(&caller, &question.action, &named.resource());
+    let title = format!("May {} do {} on {}?", access.name(&caller), question.action, question.resource);
     let answer = match reply.answer {
         Answer::Yes { .. } => "yes",
         Answer::No { .. } => "no",
@@ -60,10 +46,10 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     let mut json = json_of(&reply);
     if let Some(object) = json.as_object_mut() {
         let about = json!({ "version": 1, "kind": "can", "as_of": rights.snapshot.as_of(),
-            "principal": args.principal, "action": args.action, "resource": args.resource });
+            "principal": args.principal, "action": question.action, "resource": question.resource });
         object.extend(about.as_object().cloned().unwrap_or_default());
     }
     let unknown = verdict_of(&reply) == "unknown";
-    Shown { page, json }.show(args.format)?;
+    Shown { page, json }.show(question.format)?;
     Ok(if unknown { 3 } else { 0 })
 }

@@ -1,16 +1,13 @@
 //! `onus who-can`
 
-use std::path::PathBuf;
-
 use indexmap::IndexMap;
 use onus_access::scaleway::{Access, Caller, Holder, Reply};
 use serde_json::{Value, json};
 
-use crate::access::{Named, Rights, check_action, json_of, paragraphs_of, verdict_of};
+use crate::access::{Question, json_of, paragraphs_of, verdict_of};
 use crate::failure::Failure;
-use crate::render::{Entry, Page, PageFormat, Section, Shown};
+use crate::render::{Entry, Page, Section, Shown};
 use crate::report::style::counted;
-use crate::snapshot_arg;
 use crate::workspace::CatalogSource;
 
 /// Arguments of `onus who-can`.
@@ -24,32 +21,21 @@ Examples:
   onus who-can instances:delete production
   onus who-can iam-policy:write organization")]
 pub(crate) struct Args {
-    /// An action; with wildcards, any of several
-    #[arg(value_name = "ACTION")]
-    action: String,
-    /// A bucket, `bucket/key`, a project, anything in one, or `organization`
-    #[arg(value_name = "RESOURCE")]
-    resource: String,
-    /// A snapshot, or a workspace whose newest one is taken
-    #[arg(long, value_name = "FILE|DIR", default_value = ".")]
-    snapshot: PathBuf,
-    /// How to show it
-    #[arg(long, value_enum, default_value_t = PageFormat::Text)]
-    format: PageFormat,
+    #[command(flatten)]
+    question: Question,
 }
 
 pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
-    check_action(&args.action)?;
-    let catalog = source.catalog(snapshot_arg::workspace_of(Some(&args.snapshot)))?;
-    let rights = Rights::open(&args.snapshot)?;
-    let named = Named::find(&args.resource, &rights, &catalog)?;
+    let question = &args.question;
+    let rights = question.rights()?;
+    let named = question.named(&rights, source)?;
     let access = Access::new(&rights.account);
     let resource = named.resource();
-    let all: Vec<(Caller, Reply)> = access.who_can(&args.action, &resource).collect();
+    let all: Vec<(Caller, Reply)> = access.who_can(&question.action, &resource).collect();
     let of = |answer: &str| all.iter().filter(|(_, reply)| verdict_of(reply) == answer).collect::<Vec<_>>();
     let (can, unknown, cannot) = (of("yes"), of("unknown"), of("no"));
     let entries = |replies: &[&(Caller, Reply)]| grouped(replies, |caller| access.name(caller));
-    let mut page = Page::new(format!("Who can do {} on {}?", args.action, args.resource))
+    let mut page = Page::new(format!("Who can do {} on {}?", question.action, question.resource))
         .fact("As of", rights.snapshot.as_of().to_string())
         .section(Section::new("They can").entries(entries(&can)))
         .section(Section::new("Nobody knows of").entries(entries(&unknown)));
@@ -75,12 +61,12 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
         }
         json
     });
-    let json = json!({ "version": 1, "kind": "who-can", "as_of": rights.snapshot.as_of(), "action": args.action,
-        "resource": args.resource, "answers": answers.collect::<Vec<Value>>(),
+    let json = json!({ "version": 1, "kind": "who-can", "as_of": rights.snapshot.as_of(), "action": question.action,
+        "resource": question.resource, "answers": answers.collect::<Vec<Value>>(),
         "all_users_read": rights.account.users.complete,
         "all_applications_read": rights.account.applications.complete });
     let some_unknown = !unknown.is_empty();
-    Shown { page, json }.show(args.format)?;
+    Shown { page, json }.show(question.format)?;
     Ok(if some_unknown { 3 } else { 0 })
 }
 
