@@ -1,8 +1,10 @@
 //! Credentials, found where the providers' own tools keep them.
 //!
 //! Everything here is a function of an environment (a map) and the text of a file, so that nothing depends on the
-//! process it runs in; only [`Environment::of_process`] and [`scaleway::load`] touch the outside.
+//! process it runs in; only [`Environment::of_process`] and the `load` of each provider touch the outside.
 
+pub mod exoscale;
+mod file;
 pub mod profile;
 pub mod scaleway;
 
@@ -29,6 +31,14 @@ impl Environment {
     /// These variables.
     pub fn of(variables: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
         Self(variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+
+    /// Where programs keep their configuration: `XDG_CONFIG_HOME`, else `.config` in the home directory.
+    fn config_home(&self) -> Option<PathBuf> {
+        match self.get("XDG_CONFIG_HOME") {
+            Some(directory) => Some(PathBuf::from(directory)),
+            None => Some(PathBuf::from(self.get("HOME").or(self.get("USERPROFILE"))?).join(".config")),
+        }
     }
 
     /// Value of a variable that is set and not empty.
@@ -86,8 +96,13 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// The file was named and is not there.
-    #[error("cannot find the configuration `{}` that `SCW_CONFIG_PATH` names, correct or unset the variable", .0.display())]
-    Missing(PathBuf),
+    #[error("cannot find the configuration `{}` that `{variable}` names, correct or unset the variable", path.display())]
+    Missing {
+        /// The file.
+        path: PathBuf,
+        /// What named it.
+        variable: &'static str,
+    },
     /// The file is larger than any configuration.
     #[error("refused to read the configuration `{}`: it is larger than {limit} bytes", path.display())]
     TooLarge {
@@ -97,10 +112,12 @@ pub enum ConfigError {
         limit: u64,
     },
     /// The file is not what it should be.
-    #[error("cannot read the configuration `{}`: line {line}, column {column} is not valid YAML or not of the expected type", path.display())]
+    #[error("cannot read the configuration `{}`: line {line}, column {column} is not valid {form} or not of the expected type", path.display())]
     Invalid {
         /// The file.
         path: PathBuf,
+        /// What it should be.
+        form: &'static str,
         /// Counted from 1; 0 when the place is not known.
         line: u64,
         /// Counted from 1.
@@ -119,16 +136,22 @@ pub enum ConfigError {
         known: String,
     },
     /// A profile was chosen and there is no file.
-    #[error("cannot use the profile `{name}` that `SCW_PROFILE` names: there is no file `{}`", path.display())]
+    #[error("cannot use the profile `{name}` that `{variable}` names: there is no file `{}`", path.display())]
     NoFile {
         /// Profile that was asked for.
         name: String,
+        /// What asked for it.
+        variable: &'static str,
         /// Where the file was looked for.
         path: PathBuf,
     },
     /// There is no secret key.
-    #[error("no Scaleway secret key: set `SCW_SECRET_KEY`, or run `scw init` to write {looked_in}")]
+    #[error("no {provider} secret key: {next} to write {looked_in}")]
     NoSecretKey {
+        /// Whose key.
+        provider: &'static str,
+        /// Where to put one, or what makes one.
+        next: &'static str,
         /// Where the file was looked for.
         looked_in: String,
     },
@@ -148,4 +171,19 @@ impl ConfigError {
     fn address(found: Found, error: &OriginError) -> Self {
         Self::Value { what: "address of the API", found, fault: error.to_string() }
     }
+}
+
+/// Shorter ones could not be kept out of recordings.
+const SHORTEST_SECRET: usize = 8;
+
+/// Whether a secret can be one at all.
+fn check_secret(secret: &str, found: &Found) -> Result<(), ConfigError> {
+    let fault = if secret.len() < SHORTEST_SECRET {
+        "it is too short to be a secret key"
+    } else if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
+        "it has a space or a character that no header can carry"
+    } else {
+        return Ok(());
+    };
+    Err(ConfigError::Value { what: "secret key", found: found.clone(), fault: fault.to_owned() })
 }

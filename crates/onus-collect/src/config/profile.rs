@@ -42,7 +42,7 @@ impl ProfileFile {
         // key of digits would become a number.
         let invalid = |error: serde_saphyr::Error| {
             let (line, column) = error.location().map_or((0, 0), |place| (place.line(), place.column()));
-            ConfigError::Invalid { path: path.to_owned(), line, column }
+            ConfigError::Invalid { path: path.to_owned(), form: "YAML", line, column }
         };
         let top = serde_saphyr::from_str(text).map_err(invalid)?;
         let Named { active_profile, profiles } = serde_saphyr::from_str(text).map_err(invalid)?;

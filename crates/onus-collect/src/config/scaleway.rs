@@ -4,22 +4,16 @@
 //! `active_profile`. Default region, zone and project are not taken over: in the official tools they narrow a listing
 //! without a word. The project is kept because Object Storage acts in it when no other is named.
 
-use std::fs;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
 use super::profile::{Profile, ProfileFile};
-use super::{ConfigError, Environment, Found};
+use super::{ConfigError, Environment, Found, file};
 use crate::http::{Keyring, Origin, S3Endpoint, S3Key, TokenKey};
 
 /// The API unless another is named.
 const API: &str = "https://api.scaleway.com";
-/// No configuration comes near it.
-const LARGEST_FILE: u64 = 1024 * 1024;
-/// Shorter ones could not be kept out of recordings.
-const SHORTEST_SECRET: usize = 8;
 
 /// What is needed to read an organization.
 #[derive(Clone, Debug)]
@@ -57,20 +51,18 @@ pub fn config_path(environment: &Environment) -> Option<PathBuf> {
     if let Some(path) = environment.get("SCW_CONFIG_PATH") {
         return Some(PathBuf::from(path));
     }
-    let home = || environment.get("HOME").or(environment.get("USERPROFILE"));
-    let directory = match environment.get("XDG_CONFIG_HOME") {
-        Some(directory) => PathBuf::from(directory),
-        None => Path::new(home()?).join(".config"),
-    };
+    let directory = environment.config_home()?;
     Some(directory.join("scw").join("config.yaml"))
 }
 
 /// Reads the file the environment leads to, and resolves both.
 pub fn load(environment: &Environment) -> Result<ScalewayConfig, ConfigError> {
     let Some(path) = config_path(environment) else { return resolve(environment, None) };
-    match read(&path)? {
+    match file::read(&path)? {
         Some(text) => resolve(environment, Some((&path, &text))),
-        None if environment.get("SCW_CONFIG_PATH").is_some() => Err(ConfigError::Missing(path)),
+        None if environment.get("SCW_CONFIG_PATH").is_some() => {
+            Err(ConfigError::Missing { path, variable: "SCW_CONFIG_PATH" })
+        }
         None => resolve(environment, None),
     }
 }
@@ -117,7 +109,7 @@ impl<'a> Layers<'a> {
                 Some(name) => {
                     let path = config_path(environment)
                         .unwrap_or_else(|| PathBuf::from("~/.config/scw/config.yaml"));
-                    Err(ConfigError::NoFile { name: name.to_owned(), path })
+                    Err(ConfigError::NoFile { name: name.to_owned(), variable: "SCW_PROFILE", path })
                 }
                 None => Ok(Self { environment, profiles: Vec::new() }),
             };
@@ -163,37 +155,21 @@ impl<'a> Layers<'a> {
 }
 
 fn check_secret(secret: &str, found: &Found) -> Result<(), ConfigError> {
-    let fault = if secret.len() < SHORTEST_SECRET {
-        "it is too short to be a secret key"
-    } else if !secret.bytes().all(|byte| byte.is_ascii_graphic()) {
-        "it has a space or a character that no header can carry"
-    } else if secret.starts_with("SCW") && secret.len() == 20 {
-        "it looks like an access key, give the secret key"
-    } else {
-        return Ok(());
-    };
-    Err(ConfigError::Value { what: "secret key", found: found.clone(), fault: fault.to_owned() })
+    if secret.starts_with("SCW") && secret.len() == 20 {
+        let fault = "it looks like an access key, give the secret key".to_owned();
+        return Err(ConfigError::Value { what: "secret key", found: found.clone(), fault });
+    }
+    super::check_secret(secret, found)
 }
 
 fn no_secret_key(environment: &Environment) -> ConfigError {
     let looked_in = config_path(environment)
         .map_or_else(|| "the configuration".to_owned(), |path| format!("`{}`", path.display()));
-    ConfigError::NoSecretKey { looked_in }
-}
-
-fn read(path: &Path) -> Result<Option<String>, ConfigError> {
-    let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
-    let file = match fs::File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(unreadable(error)),
-    };
-    let mut text = String::new();
-    file.take(LARGEST_FILE + 1).read_to_string(&mut text).map_err(unreadable)?;
-    if u64::try_from(text.len()).unwrap_or(u64::MAX) > LARGEST_FILE {
-        return Err(ConfigError::TooLarge { path: path.to_owned(), limit: LARGEST_FILE });
+    ConfigError::NoSecretKey {
+        provider: "Scaleway",
+        next: "set `SCW_SECRET_KEY`, or run `scw init`",
+        looked_in,
     }
-    Ok(Some(text))
 }
 
 #[cfg(test)]

@@ -8,17 +8,28 @@ use std::time::SystemTime;
 
 use secrecy::{ExposeSecret, SecretString};
 
+use super::api_endpoint::ApiEndpoint;
 use super::error::TransportError;
 use super::origin::Origin;
 use super::request::{Auth, Request};
 use super::s3_endpoint::S3Endpoint;
-use super::sign_s3;
+use super::{sign_exoscale, sign_s3};
 
 /// Scaleway's secret key, sent as it is.
 pub struct TokenKey {
     /// The API it is for.
     pub origin: Origin,
     /// The secret key.
+    pub secret: SecretString,
+}
+
+/// A key that signs requests to Exoscale's JSON API; the secret is never sent.
+pub struct ExoscaleKey {
+    /// The API it is for.
+    pub api: ApiEndpoint,
+    /// Identifier of the key.
+    pub key: String,
+    /// The secret.
     pub secret: SecretString,
 }
 
@@ -36,6 +47,7 @@ pub struct S3Key {
 #[derive(Default)]
 pub struct Keyring {
     token: Option<TokenKey>,
+    exoscale: Option<ExoscaleKey>,
     s3: Option<S3Key>,
 }
 
@@ -51,6 +63,12 @@ impl Keyring {
         Self { token: Some(token), ..self }
     }
 
+    /// Adds the key of Exoscale's JSON API.
+    #[must_use]
+    pub fn with_exoscale(self, key: ExoscaleKey) -> Self {
+        Self { exoscale: Some(key), ..self }
+    }
+
     /// Adds the key for Object Storage.
     #[must_use]
     pub fn with_s3(self, s3: S3Key) -> Self {
@@ -59,7 +77,9 @@ impl Keyring {
 
     /// Every secret, for a [`Redactor`](super::Redactor).
     pub fn secrets(&self) -> impl Iterator<Item = &SecretString> {
-        self.token.iter().map(|key| &key.secret).chain(self.s3.iter().map(|key| &key.secret))
+        let token = self.token.iter().map(|key| &key.secret);
+        let exoscale = self.exoscale.iter().map(|key| &key.secret);
+        token.chain(exoscale).chain(self.s3.iter().map(|key| &key.secret))
     }
 
     /// The headers that authenticate a request at `now`.
@@ -78,6 +98,14 @@ impl Keyring {
                 }
                 let secret = SecretString::from(key.secret.expose_secret());
                 Ok(vec![("x-auth-token", secret)])
+            }
+            Auth::Exoscale => {
+                let missing = || missing(request, "API key", "`EXOSCALE_API_KEY` and `EXOSCALE_API_SECRET`");
+                let key = self.exoscale.as_ref().ok_or_else(missing)?;
+                if !key.api.serves(request.origin()) {
+                    return Err(misdirected(request, "signature", key.api.hosts()));
+                }
+                Ok(vec![sign_exoscale::header(request, key, now)?])
             }
             Auth::S3(scope) => {
                 let missing = || missing(request, "access key", "`SCW_ACCESS_KEY` and `SCW_SECRET_KEY`");
@@ -104,6 +132,7 @@ impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Keyring")
             .field("token_for", &self.token.as_ref().map(|key| key.origin.to_string()))
+            .field("exoscale_for", &self.exoscale.as_ref().map(|key| key.api.hosts()))
             .field("s3_for", &self.s3.as_ref().map(|key| key.endpoint.hosts()))
             .finish_non_exhaustive()
     }

@@ -11,6 +11,7 @@
 //! `Recording` stands above `Resuming`, so that a resumed run records what it took from the journal too. Both clear
 //! answers of credentials before they keep them, and nothing above sees what was cleared.
 
+pub mod api_endpoint;
 pub mod client;
 pub mod error;
 pub mod exchange;
@@ -28,15 +29,17 @@ pub mod response;
 pub mod s3_endpoint;
 mod scrub;
 mod sensitive;
+mod sign_exoscale;
 mod sign_s3;
 #[cfg(test)]
 pub(crate) mod testing;
 
+pub use api_endpoint::ApiEndpoint;
 pub use client::{ClientSettings, LiveClient, Transport};
 pub use error::TransportError;
 pub use exchange::{Exchange, ExchangeError};
 pub use journal::{Journal, JournalHead, Resuming};
-pub use keyring::{Keyring, S3Key, TokenKey};
+pub use keyring::{ExoscaleKey, Keyring, S3Key, TokenKey};
 pub use origin::{Origin, OriginError};
 pub use pace::{PaceCounts, PacePolicy, Paced};
 pub use record::{Recorder, Recording};

@@ -117,8 +117,8 @@ impl<T: Transport> Paced<T> {
         };
         self.sent.fetch_add(1, Ordering::Relaxed);
         match self.inner.send(request) {
-            Ok(response) if response.status == 401 && *request.auth() != Auth::Anonymous => {
-                let message = response.message().unwrap_or_else(|| "401".to_owned());
+            Ok(response) if refuses_credential(request, &response) => {
+                let message = response.message().unwrap_or_else(|| response.status.to_string());
                 Err(TransportError::Unauthenticated { request: request.to_string(), message })
             }
             Ok(response) if response.is_throttled() => Ok(Err(setback(&response, true))),
@@ -181,6 +181,18 @@ impl<T: Transport> Transport for Paced<T> {
             self.hold_back(&setback, wait);
             waited += wait;
         }
+    }
+}
+
+/// Whether the credential itself is refused, and not one request. Exoscale says so with a 403, which it also
+/// answers where a role does not allow something; the words tell them apart.
+fn refuses_credential(request: &Request, response: &Response) -> bool {
+    match request.auth() {
+        Auth::Anonymous => false,
+        Auth::Exoscale if response.status == 403 => {
+            response.message().is_some_and(|message| message.starts_with("Invalid request signature"))
+        }
+        Auth::Exoscale | Auth::Token | Auth::S3(_) => response.status == 401,
     }
 }
 

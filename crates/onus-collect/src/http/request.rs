@@ -58,6 +58,8 @@ pub enum Auth {
     Anonymous,
     /// Scaleway's `X-Auth-Token`.
     Token,
+    /// Exoscale's signature.
+    Exoscale,
     /// AWS Signature Version 4 for S3.
     S3(S3Scope),
 }

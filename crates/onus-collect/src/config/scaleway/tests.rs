@@ -1,3 +1,5 @@
+use std::fs;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -114,7 +116,7 @@ fn a_named_file_has_to_be_there() {
     let path = directory.path().join("config.yaml");
     let shown = path.display().to_string();
     let named = environment(&[("SCW_CONFIG_PATH", &shown), ("SCW_SECRET_KEY", "from-variable")]);
-    assert!(matches!(load(&named), Err(ConfigError::Missing(_))));
+    assert!(matches!(load(&named), Err(ConfigError::Missing { .. })));
     fs::write(&path, FILE).unwrap();
     assert_eq!(load(&named).unwrap().access_key.as_deref(), Some("SCWAUDIT000000000000"));
     fs::write(&path, "#".repeat(2 * 1024 * 1024)).unwrap();

@@ -1,0 +1,26 @@
+//! Reading a configuration file, within bounds.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+
+use super::ConfigError;
+
+/// No configuration comes near it.
+const LARGEST_FILE: u64 = 1024 * 1024;
+
+/// The text of a file; none where there is no file.
+pub(super) fn read(path: &Path) -> Result<Option<String>, ConfigError> {
+    let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
+    let file = match fs::File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unreadable(error)),
+    };
+    let mut text = String::new();
+    file.take(LARGEST_FILE + 1).read_to_string(&mut text).map_err(unreadable)?;
+    if u64::try_from(text.len()).unwrap_or(u64::MAX) > LARGEST_FILE {
+        return Err(ConfigError::TooLarge { path: path.to_owned(), limit: LARGEST_FILE });
+    }
+    Ok(Some(text))
+}
