@@ -11,8 +11,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use onus_collect::connection::Keeping;
 use onus_collect::http::PacePolicy;
-use onus_collect::scaleway::connection::Keeping;
 
 use cloud::run::{Manner, collect};
 use cloud::{Cloud, World};

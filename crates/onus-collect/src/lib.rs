@@ -5,6 +5,7 @@
 //! and nothing here can change anything at a provider.
 
 pub mod config;
+pub mod connection;
 pub mod declaration;
 pub mod derive;
 pub mod gather;

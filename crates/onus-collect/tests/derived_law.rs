@@ -18,9 +18,9 @@ use cloud::run::{Manner, connect, embedded};
 use cloud::{Cloud, ORGANIZATION, World};
 use loss::Dice;
 use onus_catalog::{Catalog, Files};
+use onus_collect::connection::Connection;
 use onus_collect::derive;
-use onus_collect::gather::{Account, NoProgress, Places, gather};
-use onus_collect::scaleway::connection::Connection;
+use onus_collect::gather::{Account, NoProgress, Places, Provider, gather};
 use onus_facts::Facts;
 
 /// Rounds for each account; in each, up to four things are forgotten.
@@ -31,6 +31,7 @@ fn facts(connection: &Connection, organization: &str, places: Places) -> Facts {
     let as_of = "2026-11-20T09:00:00Z".parse().unwrap();
     let mut facts = Facts::in_memory(embedded().tables().values(), as_of).unwrap();
     let account = Account {
+        provider: Provider::Scaleway,
         transport: connection.transport(),
         api: connection.api.clone(),
         s3: connection.s3.clone(),
@@ -45,7 +46,8 @@ fn facts(connection: &Connection, organization: &str, places: Places) -> Facts {
 
 fn clinic() -> Facts {
     let clinic = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/clinic");
-    let connection = Connection::replay(&clinic.join("recording.jsonl"), embedded()).unwrap();
+    let connection =
+        Connection::replay(&clinic.join("recording.jsonl"), Provider::Scaleway, embedded()).unwrap();
     facts(&connection, "1834c8ff-1486-5039-b14d-a0418f269913", Places::default())
 }
 

@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 
 use cloud::run::{Manner, collect, collect_into, connect};
 use cloud::{Bucket, Cloud, Fault, ORGANIZATION, World};
-use onus_collect::gather::{Account, NoProgress, gather};
+use onus_collect::connection::Keeping;
+use onus_collect::gather::{Account, NoProgress, Provider, gather};
 use onus_collect::http::Exchange;
-use onus_collect::scaleway::connection::Keeping;
 use onus_facts::{Snapshot, SnapshotWriter, latest_in};
 
 const RUN: &str = "example";
@@ -54,6 +54,7 @@ fn what_was_answered_before_the_end_is_not_asked_again() {
         let manner = keeping(&journal);
         let way = connect(&cloud.origin().to_string(), &manner);
         let account = Account {
+            provider: Provider::Scaleway,
             transport: way.transport(),
             api: way.api.clone(),
             s3: way.s3.clone(),

@@ -14,9 +14,9 @@ use base64::engine::general_purpose::STANDARD;
 use cloud::run::{Manner, connect, embedded, quick};
 use cloud::{ACCESS_KEY, Cloud, Fault, ORGANIZATION, SECRET, World};
 use onus_collect::config::{Environment, scaleway};
-use onus_collect::gather::{Account, NoProgress, Summary, gather};
+use onus_collect::connection::{Connection, Keeping};
+use onus_collect::gather::{Account, NoProgress, Provider, Summary, gather};
 use onus_collect::http::{Auth, Method, Origin, Request, RequestError, S3Endpoint, TransportError};
-use onus_collect::scaleway::connection::{Connection, Keeping};
 use onus_facts::{Snapshot, SnapshotWriter};
 use serde_json::{Value, json};
 
@@ -149,6 +149,7 @@ fn read(cloud: &Cloud, folder: &Path) -> (Connection, Summary, Snapshot) {
     let manner = Manner { keeping, ..Manner::default() };
     let way = connect(&cloud.origin().to_string(), &manner);
     let account = Account {
+        provider: Provider::Scaleway,
         transport: way.transport(),
         api: way.api.clone(),
         s3: way.s3.clone(),
@@ -232,9 +233,14 @@ fn errors_of_the_transport_say_nothing() {
         let cloud = Cloud::of(planted());
         cloud.break_at(|_| true, fault);
         let way = connect(&cloud.origin().to_string(), &Manner { pace: quick(), ..Manner::default() });
-        let request =
-            Request::new(Method::Get, way.api.clone(), "/iam/v1alpha1/users", Vec::new(), Auth::Token)
-                .unwrap();
+        let request = Request::new(
+            Method::Get,
+            way.api.origin("").unwrap(),
+            "/iam/v1alpha1/users",
+            Vec::new(),
+            Auth::Token,
+        )
+        .unwrap();
         match way.transport().send(&request) {
             Err(error) => {
                 says_nothing("error", &error);

@@ -4,12 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use onus_catalog::Catalog;
-use onus_collect::config::{self, Environment};
+use onus_collect::config::{self, ConfigError, Environment};
+use onus_collect::connection::{Connection, Keeping, Way};
 use onus_collect::declaration::{Declaration, Source};
 use onus_collect::derive;
-use onus_collect::gather::{Account, Places, Summary, find_organization, gather};
+use onus_collect::gather::{Account, Provider, Summary, find_organization, find_zones, gather};
 use onus_collect::http::{ClientSettings, PacePolicy, S3Endpoint};
-use onus_collect::scaleway::connection::{Connection, Keeping};
 use onus_collect::terraform::{collect_terraform, planned_at};
 use onus_core::Moment;
 use onus_facts::SnapshotWriter;
@@ -47,10 +47,10 @@ pub(crate) struct Gathered {
 
 /// A source that is open.
 enum Open {
-    Scaleway {
+    Account {
         connection: Connection,
         organization: Option<String>,
-        zones: Vec<String>,
+        more_zones: Vec<String>,
         access_key: Option<String>,
     },
     Terraform(PathBuf),
@@ -66,10 +66,9 @@ pub(crate) fn into_snapshot(
     manner: &Manner,
     target: impl FnOnce(Moment) -> PathBuf,
 ) -> Result<Gathered, Failure> {
-    let mut as_of = None;
-    let open = sources.iter().map(|source| open(source, base, catalog, manner, &mut as_of));
-    let open = open.collect::<Result<Vec<Open>, Failure>>()?;
-    let as_of = as_of.unwrap_or_else(Moment::now);
+    let mut opening = Opening { base, catalog, manner, as_of: None, live: 0 };
+    let open = sources.iter().map(|source| opening.open(source)).collect::<Result<Vec<Open>, Failure>>()?;
+    let as_of = opening.as_of.unwrap_or_else(Moment::now);
     let mut writer = SnapshotWriter::create(&target(as_of), catalog, as_of).map_err(Failure::usage)?;
     let (mut summary, mut connections) = (Summary::default(), Vec::new());
     for source in open {
@@ -77,14 +76,16 @@ pub(crate) fn into_snapshot(
             Open::Terraform(path) => {
                 collect_terraform(&path, catalog, writer.facts()).map_err(Failure::usage)?;
             }
-            Open::Scaleway { connection, organization, zones, access_key } => {
-                let organization_id = match organization {
-                    Some(organization) => organization,
-                    None => whose(&connection, access_key.as_deref())?,
+            Open::Account { connection, organization, more_zones, access_key } => {
+                let organization_id = match (organization, connection.provider) {
+                    (Some(organization), _) => organization,
+                    (None, Provider::Scaleway) => whose(&connection, access_key.as_deref())?,
+                    (None, Provider::Exoscale) => String::new(),
                 };
-                let mut places = Places::default();
-                places.extend(zones);
+                let mut places = find_zones(connection.transport(), connection.provider, &connection.api);
+                places.extend(more_zones);
                 let account = Account {
+                    provider: connection.provider,
                     transport: connection.transport(),
                     api: connection.api.clone(),
                     s3: connection.s3.clone(),
@@ -94,14 +95,15 @@ pub(crate) fn into_snapshot(
                     most_objects: manner.most_objects,
                 };
                 let bar = Bar::new(manner.quiet);
-                summary = gather(catalog, &account, writer.facts(), &bar).map_err(Failure::internal)?;
+                summary.add(gather(catalog, &account, writer.facts(), &bar).map_err(Failure::internal)?);
                 connections.push(connection);
             }
         }
     }
     if let (Some(stopped), true) = (&summary.stopped, summary.rows.is_empty()) {
-        return Err(Failure::usage(format!("nothing could be read: {stopped}"))
-            .help("check `SCW_SECRET_KEY`, or the profile in `~/.config/scw/config.yaml`"));
+        return Err(Failure::usage(format!("nothing could be read: {stopped}")).help(
+            "check the key in the variables, or in the configuration of the provider's own command line",
+        ));
     }
     Declaration::fill(declaration, catalog, writer.facts()).map_err(Failure::usage)?;
     derive::fill(catalog, writer.facts()).map_err(Failure::internal)?;
@@ -112,48 +114,94 @@ pub(crate) fn into_snapshot(
     Ok(Gathered { path, summary })
 }
 
-fn open(
-    source: &Source,
-    base: &Path,
-    catalog: &Catalog,
-    manner: &Manner,
-    as_of: &mut Option<Moment>,
-) -> Result<Open, Failure> {
-    match source {
-        Source::Terraform { file } => {
-            let path = base.join(file);
-            *as_of = as_of.or_else(|| planned_at(&path));
-            Ok(Open::Terraform(path))
-        }
-        Source::Scaleway { organization, replay: Some(file), as_of: moment, more_zones } => {
-            let connection = Connection::replay(&base.join(file), catalog).map_err(Failure::usage)?;
-            *as_of = as_of.or(*moment).or(Some(connection.started_at));
-            let (organization, zones) = (organization.clone(), more_zones.clone());
-            Ok(Open::Scaleway { connection, organization, zones, access_key: None })
-        }
-        Source::Scaleway { organization, replay: None, more_zones, .. } => {
-            let config = config::scaleway::load(&Environment::of_process()).map_err(|error| {
-                Failure::usage(error).help("`onus init` says how to make a key that can only read")
-            })?;
-            let organization = organization.clone().or_else(|| config.organization_id.clone());
-            let run = format!("{} {}", organization.as_deref().unwrap_or_default(), catalog.digest());
-            let keeping = Keeping {
-                record: manner.record.as_deref(),
-                journal: manner.journal.as_deref().map(|path| (path, run.as_str())),
-            };
-            let (settings, pace) = (ClientSettings::default(), PacePolicy::default());
-            let connection =
-                Connection::live(&config, S3Endpoint::scaleway(), &settings, pace, catalog, &keeping)
-                    .map_err(Failure::usage)?;
-            *as_of = as_of.or(Some(connection.started_at));
-            Ok(Open::Scaleway {
-                connection,
-                organization,
-                zones: more_zones.clone(),
-                access_key: config.access_key,
-            })
+/// Opens sources one after another; the first that knows a moment sets that of the snapshot.
+struct Opening<'a> {
+    base: &'a Path,
+    catalog: &'a Catalog,
+    manner: &'a Manner,
+    as_of: Option<Moment>,
+    /// Live accounts so far; each keeps a recording and a journal of its own.
+    live: usize,
+}
+
+impl Opening<'_> {
+    fn open(&mut self, source: &Source) -> Result<Open, Failure> {
+        match source {
+            Source::Terraform { file } => {
+                let path = self.base.join(file);
+                self.as_of = self.as_of.or_else(|| planned_at(&path));
+                Ok(Open::Terraform(path))
+            }
+            Source::Scaleway { organization, replay: Some(file), as_of, more_zones } => {
+                let connection = self.recording(Provider::Scaleway, file, *as_of)?;
+                let (organization, more_zones) = (organization.clone(), more_zones.clone());
+                Ok(Open::Account { connection, organization, more_zones, access_key: None })
+            }
+            Source::Exoscale { replay: Some(file), as_of, more_zones } => {
+                let connection = self.recording(Provider::Exoscale, file, *as_of)?;
+                let more_zones = more_zones.clone();
+                Ok(Open::Account { connection, organization: None, more_zones, access_key: None })
+            }
+            Source::Scaleway { organization, replay: None, more_zones, .. } => {
+                let config = config::scaleway::load(&Environment::of_process()).map_err(no_key)?;
+                let organization = organization.clone().or_else(|| config.organization_id.clone());
+                let whose = organization.as_deref().unwrap_or_default();
+                let connection = self.account(config.way(S3Endpoint::scaleway()), whose)?;
+                let (more_zones, access_key) = (more_zones.clone(), config.access_key);
+                Ok(Open::Account { connection, organization, more_zones, access_key })
+            }
+            Source::Exoscale { replay: None, more_zones, .. } => {
+                let config = config::exoscale::load(&Environment::of_process()).map_err(no_key)?;
+                let connection = self.account(config.way(S3Endpoint::exoscale()), &config.key)?;
+                let more_zones = more_zones.clone();
+                Ok(Open::Account { connection, organization: None, more_zones, access_key: None })
+            }
         }
     }
+
+    fn recording(
+        &mut self,
+        provider: Provider,
+        file: &Path,
+        as_of: Option<Moment>,
+    ) -> Result<Connection, Failure> {
+        let connection =
+            Connection::replay(&self.base.join(file), provider, self.catalog).map_err(Failure::usage)?;
+        self.as_of = self.as_of.or(as_of).or(Some(connection.started_at));
+        Ok(connection)
+    }
+
+    /// A live account; `whose` tells runs of different accounts apart.
+    fn account(&mut self, way: Way, whose: &str) -> Result<Connection, Failure> {
+        self.live += 1;
+        let run = format!("{whose} {}", self.catalog.digest());
+        let record = self.manner.record.as_deref().map(|path| numbered(path, self.live));
+        let journal = self.manner.journal.as_deref().map(|path| numbered(path, self.live));
+        let keeping = Keeping {
+            record: record.as_deref(),
+            journal: journal.as_deref().map(|path| (path, run.as_str())),
+        };
+        let (settings, pace) = (ClientSettings::default(), PacePolicy::default());
+        let connection =
+            Connection::live(way, &settings, pace, self.catalog, &keeping).map_err(Failure::usage)?;
+        self.as_of = self.as_of.or(Some(connection.started_at));
+        Ok(connection)
+    }
+}
+
+fn no_key(error: ConfigError) -> Failure {
+    Failure::usage(error).help("`onus init` says how to make a key that can only read")
+}
+
+/// The name of a file for the first account as it is, for further ones with a number: `run.jsonl`, `run-2.jsonl`.
+fn numbered(path: &Path, number: usize) -> PathBuf {
+    let (stem, extension) = (path.file_stem().unwrap_or_default(), path.extension().unwrap_or_default());
+    if number == 1 {
+        return path.to_owned();
+    }
+    let mut name = stem.to_owned();
+    name.push(format!("-{number}"));
+    path.with_file_name(name).with_extension(extension)
 }
 
 fn whose(connection: &Connection, access_key: Option<&str>) -> Result<String, Failure> {

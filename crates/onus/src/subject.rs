@@ -62,7 +62,9 @@ impl Facts {
         let declaration = Declaration::of_workspace(path).map_err(Failure::usage)?;
         let sources =
             declaration.as_ref().map(|declaration| declaration.sources.as_slice()).unwrap_or_default();
-        let is_file = |source: &Source| !matches!(source, Source::Scaleway { replay: None, .. });
+        let is_file = |source: &Source| {
+            !matches!(source, Source::Scaleway { replay: None, .. } | Source::Exoscale { replay: None, .. })
+        };
         if sources.is_empty() || !sources.iter().all(is_file) {
             return Err(Failure::usage(format!("`{}` has no snapshot yet", path.display()))
                 .help(format!("run `onus collect {}` first", path.display())));

@@ -10,6 +10,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use super::{ConfigError, Environment, Found, check_secret, file};
+use crate::connection::Way;
+use crate::gather::Provider;
 use crate::http::{ApiEndpoint, ExoscaleKey, Keyring, Origin, S3Endpoint, S3Key};
 
 /// What is needed to read an organization.
@@ -26,6 +28,17 @@ pub struct ExoscaleConfig {
 }
 
 impl ExoscaleConfig {
+    /// The way to the account, with Object Storage at `s3`.
+    pub fn way(&self, s3: S3Endpoint) -> Way {
+        Way {
+            provider: Provider::Exoscale,
+            api: self.api.clone(),
+            keyring: self.keyring(s3.clone()),
+            s3,
+            has_access_key: true,
+        }
+    }
+
     /// The credentials, each bound to the hosts it is for. Object Storage takes the same key.
     pub fn keyring(&self, s3: S3Endpoint) -> Keyring {
         let secret = || SecretString::from(self.secret.expose_secret());

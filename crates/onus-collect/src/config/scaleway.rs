@@ -10,7 +10,9 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::profile::{Profile, ProfileFile};
 use super::{ConfigError, Environment, Found, file};
-use crate::http::{Keyring, Origin, S3Endpoint, S3Key, TokenKey};
+use crate::connection::Way;
+use crate::gather::Provider;
+use crate::http::{ApiEndpoint, Keyring, Origin, S3Endpoint, S3Key, TokenKey};
 
 /// The API unless another is named.
 const API: &str = "https://api.scaleway.com";
@@ -33,6 +35,17 @@ pub struct ScalewayConfig {
 }
 
 impl ScalewayConfig {
+    /// The way to the account, with Object Storage at `s3`.
+    pub fn way(&self, s3: S3Endpoint) -> Way {
+        Way {
+            provider: Provider::Scaleway,
+            api: ApiEndpoint::single(self.api.clone()),
+            keyring: self.keyring(s3.clone()),
+            s3,
+            has_access_key: self.access_key.is_some(),
+        }
+    }
+
     /// The credentials, each bound to the hosts it is for.
     pub fn keyring(&self, s3: S3Endpoint) -> Keyring {
         let secret = || SecretString::from(self.secret_key.expose_secret());

@@ -51,6 +51,16 @@ pub enum Source {
         #[serde(default)]
         more_zones: Zones,
     },
+    /// An Exoscale organisation.
+    Exoscale {
+        /// A recording that is read instead of the network.
+        replay: Option<PathBuf>,
+        /// The moment that the recording shows.
+        as_of: Option<Moment>,
+        /// Zones that this version of onus does not know and the API does not list.
+        #[serde(default)]
+        more_zones: Zones,
+    },
     /// The JSON of a Terraform plan or state.
     Terraform {
         /// The file.

@@ -2,20 +2,22 @@
 
 use serde_json::Value;
 
-use super::Places;
-use crate::http::{Auth, Method, Origin, Request, S3Endpoint, Transport};
+use super::{Places, Provider};
+use crate::http::{ApiEndpoint, Auth, Method, Request, S3Endpoint, Transport};
 
 /// An account and the way to it.
 pub struct Account<'a> {
+    /// Whose API it is.
+    pub provider: Provider,
     /// What answers requests.
     pub transport: &'a dyn Transport,
-    /// Address of the JSON API.
-    pub api: Origin,
+    /// Where the JSON API is.
+    pub api: ApiEndpoint,
     /// Where buckets are.
     pub s3: S3Endpoint,
     /// Whether there is an access key, without which Object Storage cannot be asked.
     pub has_access_key: bool,
-    /// The organisation.
+    /// The organisation; empty where its API does not ask for it.
     pub organization_id: String,
     /// Where to look.
     pub places: Places,
@@ -24,9 +26,16 @@ pub struct Account<'a> {
 }
 
 impl Account<'_> {
-    /// A request to the JSON API.
-    pub(crate) fn request(&self, path: &str, query: Vec<(String, String)>) -> Result<Request, String> {
-        Request::new(Method::Get, self.api.clone(), path, query, Auth::Token)
+    /// A request to the JSON API. What belongs to no zone is answered alike by all of them.
+    pub(crate) fn request(
+        &self,
+        zone: Option<&str>,
+        path: &str,
+        query: Vec<(String, String)>,
+    ) -> Result<Request, String> {
+        let zone = zone.or(self.places.zones().first().map(String::as_str)).unwrap_or_default();
+        let origin = self.api.origin(zone).ok_or_else(|| format!("`{zone}` is no zone of an API"))?;
+        Request::new(Method::Get, origin, path, query, self.provider.auth())
             .map_err(|error| error.to_string())
     }
 }
@@ -37,12 +46,13 @@ impl Account<'_> {
 /// A sentence for people when it cannot be found out.
 pub fn find_organization(
     transport: &dyn Transport,
-    api: &Origin,
+    api: &ApiEndpoint,
     access_key: &str,
 ) -> Result<String, String> {
     let next = "set `SCW_DEFAULT_ORGANIZATION_ID`";
     let ask = |path: String| -> Result<Value, String> {
-        let request = Request::new(Method::Get, api.clone(), path, Vec::new(), Auth::Token)
+        let origin = api.origin("").ok_or_else(|| format!("the API has no address; {next}"))?;
+        let request = Request::new(Method::Get, origin, path, Vec::new(), Auth::Token)
             .map_err(|error| format!("cannot find out the organisation of the key: {error}; {next}"))?;
         let response = transport
             .send(&request)

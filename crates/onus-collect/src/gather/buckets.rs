@@ -11,7 +11,7 @@ use onus_facts::Coverage;
 use super::loss::Loss;
 use super::queue::now;
 use super::task::scope_of;
-use super::{Account, Batch, SOURCE, Task};
+use super::{Account, Batch, Task};
 use crate::http::{Request, S3Place};
 use crate::s3::{Bucket, Buckets, S3Answer, S3Read, read as read_answer};
 
@@ -50,7 +50,7 @@ pub(crate) fn unread(catalog: &Catalog, task: &Task<'_>, loss: &Loss) -> Vec<Cov
             let line = Coverage::unread(
                 &table.name,
                 scope_of(table, &task.placeholders),
-                SOURCE,
+                &table.provider,
                 loss.reason.clone(),
             );
             Coverage { missing_grant: loss.missing_grant.clone(), read_at: now(), ..line }
@@ -93,7 +93,7 @@ fn complete(catalog: &Catalog, task: &Task<'_>, endpoint: &str) -> Vec<Coverage>
     let line = |table: &Table| Coverage {
         endpoint: Some(endpoint.to_owned()),
         read_at: now(),
-        ..Coverage::complete(&table.name, scope_of(table, &task.placeholders), SOURCE)
+        ..Coverage::complete(&table.name, scope_of(table, &task.placeholders), &table.provider)
     };
     tables(catalog).map(line).collect()
 }

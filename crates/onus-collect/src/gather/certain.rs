@@ -9,7 +9,7 @@ use onus_facts::{Coverage, Value};
 use super::loss::Loss;
 use super::queue::now;
 use super::task::Placeholders;
-use super::{Batch, SOURCE, Task};
+use super::{Batch, Task};
 
 /// The row of keys and the coverage of its other cells, where the object must exist.
 pub(crate) fn batch<'c>(task: &Task<'c>, loss: &Loss) -> Option<Batch<'c>> {
@@ -23,13 +23,13 @@ pub(crate) fn batch<'c>(task: &Task<'c>, loss: &Loss) -> Option<Batch<'c>> {
     let rows = Coverage {
         read_at: now(),
         row_count: 1,
-        ..Coverage::complete(&task.table.name, scope.clone(), SOURCE)
+        ..Coverage::complete(&task.table.name, scope.clone(), &task.table.provider)
     };
     let cells = task.table.stored().filter(|(_, column)| !column.required).map(|(name, _)| Coverage {
         column: Some(name.to_owned()),
         missing_grant: loss.missing_grant.clone(),
         read_at: now(),
-        ..Coverage::unread(&task.table.name, scope.clone(), SOURCE, loss.reason.clone())
+        ..Coverage::unread(&task.table.name, scope.clone(), &task.table.provider, loss.reason.clone())
     });
     let coverage = std::iter::once(rows).chain(cells).collect();
     Some(Batch { rows: vec![(&task.table.name, row)], coverage, ..Batch::default() })

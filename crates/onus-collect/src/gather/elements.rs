@@ -9,15 +9,15 @@ use serde_json::Value as Json;
 use super::lines::{children, nested_in};
 use super::queue::GatherError;
 use super::task::Placeholders;
-use super::{SOURCE, Task};
+use super::{Provider, Task};
 use crate::rows::{Context, Row, RowBuilder, nested};
 
 /// Row builders of all tables.
 pub(crate) struct Builders<'c>(BTreeMap<&'c str, RowBuilder>);
 
 impl<'c> Builders<'c> {
-    pub(crate) fn new(catalog: &'c Catalog) -> Result<Self, GatherError> {
-        let tables = catalog.tables().values().filter(|table| table.provider == SOURCE);
+    pub(crate) fn new(catalog: &'c Catalog, provider: Provider) -> Result<Self, GatherError> {
+        let tables = catalog.tables().values().filter(|table| table.provider == provider.name());
         let builders = tables.map(|table| {
             let builder = RowBuilder::new(table).map_err(|error| GatherError::Table {
                 table: table.name.clone(),

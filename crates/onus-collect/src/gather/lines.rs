@@ -3,10 +3,10 @@
 use onus_catalog::{Catalog, Table};
 use onus_facts::{Coverage, Status};
 
+use super::Task;
 use super::elements::Collected;
 use super::loss::Loss;
 use super::queue::now;
-use super::{SOURCE, Task};
 
 /// Tables that are asked for once for each row of this one.
 pub(crate) fn children<'c>(catalog: &'c Catalog, table: &Table) -> Vec<&'c Table> {
@@ -63,7 +63,12 @@ pub(crate) fn coverage<'c>(
     }
     for ((table, column), reason) in &collected.refused {
         let scope = catalog.table(table).map(|table| task.scope_of(table)).unwrap_or_default();
-        let line = Coverage::partial(table, scope, SOURCE, format!("a value was not understood: {reason}"));
+        let line = Coverage::partial(
+            table,
+            scope,
+            &task.table.provider,
+            format!("a value was not understood: {reason}"),
+        );
         lines.push(Coverage { column: Some(column.clone()), read_at: now(), ..line });
     }
     lines.push(of_rows);
@@ -109,6 +114,6 @@ fn line(
         request_id: origin.request_id.clone(),
         read_at: now(),
         row_count,
-        ..Coverage::complete(&table.name, task.scope_of(table), SOURCE)
+        ..Coverage::complete(&table.name, task.scope_of(table), &table.provider)
     }
 }

@@ -119,7 +119,8 @@ impl<'c> Reader<'_, 'c> {
         let parameters = self.list.query.iter().chain(variant);
         let query =
             parameters.map(|(name, value)| (name.clone(), self.task.fill(value, str::to_owned))).collect();
-        self.account.request(&path, query).map_err(Loss::new)
+        let zone = self.task.placeholders.get("zone").map(String::as_str);
+        self.account.request(zone, &path, query).map_err(Loss::new)
     }
 
     /// Whether a refusal means that there is none, and a note of it: the specification says so, or the place
@@ -129,6 +130,9 @@ impl<'c> Reader<'_, 'c> {
         if self.list.absent.contains(&status) {
             // Only the API itself can say so, and not a proxy on the way.
             return response.message().map(|_| None);
+        }
+        if let Some(why) = self.account.provider.says_not_offered(response) {
+            return Some(Some(why.to_owned()));
         }
         let place = ["zone", "region"].iter().find_map(|name| self.task.placeholders.get(*name))?;
         let offered = self.list.offered_in.is_empty() || self.list.offered_in.contains(place);

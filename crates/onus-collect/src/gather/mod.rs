@@ -16,18 +16,19 @@ mod listing;
 mod loss;
 mod places;
 mod progress;
+mod provider;
 mod queue;
 mod task;
 mod todo;
 mod workers;
+mod zones;
 
 pub use account::{Account, find_organization};
 pub use places::Places;
 pub use progress::{NoProgress, Progress};
+pub use provider::Provider;
 pub use queue::{GatherError, Summary, gather};
+pub use zones::find_zones;
 
 pub(crate) use batch::Batch;
 pub(crate) use task::Task;
-
-/// The name of this source in coverage.
-pub(crate) const SOURCE: &str = "scaleway";

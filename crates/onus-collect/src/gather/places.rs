@@ -1,18 +1,23 @@
-//! Regions and zones. No endpoint lists them, so the list is data; every place is asked for every product,
-//! since lists of who offers what have been wrong in both directions.
+//! Regions and zones. Scaleway has no endpoint that lists them, so the lists are data, and Exoscale's own list adds to
+//! them; every place is asked for every product, since lists of who offers what have been wrong in both directions.
 
 /// Regions and zones to ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Places {
     zones: Vec<String>,
     regions: Vec<String>,
+    doubtful: Option<String>,
 }
 
-/// Zones as of September 2026, from the Go SDK.
+/// Scaleway's zones as of September 2026, from its Go SDK.
 const ZONES: [&str; 10] = [
     "fr-par-1", "fr-par-2", "fr-par-3", "nl-ams-1", "nl-ams-2", "nl-ams-3", "pl-waw-1", "pl-waw-2",
     "pl-waw-3", "it-mil-1",
 ];
+
+/// Exoscale's zones as of September 2026, from its API document.
+const EXOSCALE: [&str; 8] =
+    ["ch-gva-2", "ch-dk-2", "at-vie-1", "at-vie-2", "de-fra-1", "de-muc-1", "bg-sof-1", "hr-zag-1"];
 
 impl Default for Places {
     fn default() -> Self {
@@ -23,9 +28,24 @@ impl Default for Places {
 impl Places {
     /// These zones and their regions.
     pub fn of<Z: Into<String>>(zones: impl IntoIterator<Item = Z>) -> Self {
-        let mut places = Self { zones: Vec::new(), regions: Vec::new() };
+        let mut places = Self { zones: Vec::new(), regions: Vec::new(), doubtful: None };
         places.extend(zones);
         places
+    }
+
+    /// Exoscale's zones.
+    pub fn exoscale() -> Self {
+        Self::of(EXOSCALE)
+    }
+
+    /// Notes why there may be more places than these.
+    pub fn doubt(&mut self, reason: String) {
+        self.doubtful = Some(reason);
+    }
+
+    /// Why there may be more places than these.
+    pub fn doubtful(&self) -> Option<&str> {
+        self.doubtful.as_deref()
     }
 
     /// Adds zones that this version does not know yet.

@@ -13,10 +13,10 @@ use super::elements::Builders;
 use super::ledger::Ledger;
 use super::lines::{children, with_dependants};
 use super::loss::{ENDED, Loss};
-use super::task::{is_by_project, root_tables, tasks_of};
+use super::task::{is_by_place, is_by_project, root_tables, tasks_of};
 use super::todo::{Todo, Turn};
 use super::workers::{unread, work};
-use super::{Account, Batch, Progress, SOURCE, Task, buckets};
+use super::{Account, Batch, Progress, Task, buckets};
 
 /// Tasks at a time: hardly more than the requests that run at once. Each further one would wait at the gate, and
 /// so would those that ask a dozen things in a row and end last.
@@ -35,6 +35,17 @@ pub struct Summary {
     pub losses: usize,
     /// Why the run ended early.
     pub stopped: Option<String>,
+}
+
+impl Summary {
+    /// Adds what another account brought.
+    pub fn add(&mut self, other: Self) {
+        for (table, count) in other.rows {
+            *self.rows.entry(table).or_default() += count;
+        }
+        self.losses += other.losses;
+        self.stopped = self.stopped.take().or(other.stopped);
+    }
 }
 
 /// A run that cannot go on.
@@ -64,11 +75,18 @@ pub fn gather(
     facts: &mut Facts,
     progress: &dyn Progress,
 ) -> Result<Summary, GatherError> {
-    let builders = Builders::new(catalog)?;
-    let roots = root_tables(catalog, SOURCE);
+    let source = account.provider.name();
+    let builders = Builders::new(catalog, account.provider)?;
+    let roots = root_tables(catalog, source);
     let mut ledger = Ledger::default();
     for table in with_dependants(catalog, &roots) {
-        ledger.add(Coverage::complete(&table.name, Scope::whole(), SOURCE));
+        ledger.add(Coverage::complete(&table.name, Scope::whole(), source));
+    }
+    if let Some(reason) = account.places.doubtful() {
+        let by_zone: Vec<&Table> = roots.iter().copied().filter(|table| is_by_place(table)).collect();
+        for table in with_dependants(catalog, &by_zone) {
+            ledger.add(Coverage::partial(&table.name, Scope::whole(), source, reason));
+        }
     }
     // The other tables of a code are filled along with its first.
     let asked = |table: &&Table| {
@@ -189,7 +207,7 @@ impl<'c> Run<'_, 'c> {
     /// What is to be asked for each project. Where the list of them is not whole, the organisation's default
     /// project is looked at all the same, and every table by project is known in part only.
     fn tasks_by_project(&mut self, not_whole: Option<String>) -> Result<Vec<Task<'c>>, GatherError> {
-        let organization = &self.account.organization_id;
+        let (organization, source) = (&self.account.organization_id, self.account.provider.name());
         let mut projects = self.projects()?;
         if let Some(reason) = not_whole {
             if !projects.contains(organization) {
@@ -197,7 +215,7 @@ impl<'c> Run<'_, 'c> {
             }
             let reason = format!("the projects could not all be listed: {reason}");
             for table in with_dependants(self.catalog, &self.by_project) {
-                self.ledger.add(Coverage::partial(&table.name, Scope::whole(), SOURCE, reason.clone()));
+                self.ledger.add(Coverage::partial(&table.name, Scope::whole(), source, reason.clone()));
             }
         }
         let asked = self.by_project.iter().filter(|table| {

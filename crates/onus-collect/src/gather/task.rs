@@ -68,6 +68,12 @@ pub(crate) fn is_by_project(table: &Table) -> bool {
     table.list.as_ref().is_some_and(|list| list.each.contains(&EachScope::Project))
 }
 
+/// Whether a table is asked for once for each zone or region.
+pub(crate) fn is_by_place(table: &Table) -> bool {
+    let by_place = |each: &EachScope| !matches!(each, EachScope::Organization | EachScope::Project);
+    table.list.as_ref().is_some_and(|list| list.each.iter().any(by_place))
+}
+
 /// All places in which a table is asked for.
 pub(crate) fn tasks_of<'c>(
     table: &'c Table,

@@ -1,4 +1,3 @@
 //! What is particular to Scaleway's JSON API.
 
-pub mod connection;
 pub mod paging;

@@ -2,9 +2,9 @@
 #![allow(dead_code, clippy::unwrap_used, reason = "tests, each using a part")]
 
 use onus_catalog::{Catalog, Files};
-use onus_collect::gather::{Account, NoProgress, Places, Summary, gather};
+use onus_collect::gather::{Account, NoProgress, Places, Provider, Summary, gather};
 use onus_collect::http::{
-    Headers, Origin, PacePolicy, Paced, Request, Response, S3Endpoint, Transport, TransportError,
+    ApiEndpoint, Headers, Origin, PacePolicy, Paced, Request, Response, S3Endpoint, Transport, TransportError,
 };
 use onus_facts::Facts;
 
@@ -41,8 +41,9 @@ pub(crate) fn run(
 ) -> Outcome {
     let transport = Paced::new(Answers(answer), PacePolicy::without_waits());
     let account = Account {
+        provider: Provider::Scaleway,
         transport: &transport,
-        api: Origin::parse("https://api.scaleway.com").unwrap(),
+        api: ApiEndpoint::single(Origin::parse("https://api.scaleway.com").unwrap()),
         s3: S3Endpoint::scaleway(),
         has_access_key: true,
         organization_id: project.to_owned(),

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use onus_catalog::Catalog;
 use onus_collect::config::{Environment, scaleway};
+use onus_collect::connection::{Connection as Way, Keeping};
 use onus_collect::derive;
-use onus_collect::gather::{Account, NoProgress, Places, Summary, gather};
+use onus_collect::gather::{Account, NoProgress, Places, Provider, Summary, gather};
 use onus_collect::http::{ClientSettings, PacePolicy, S3Endpoint};
-use onus_collect::scaleway::connection::{Connection as Way, Keeping};
 use onus_facts::rusqlite::Connection;
 use onus_facts::rusqlite::types::Value as Cell;
 use onus_facts::{Coverage, Facts, Snapshot, SnapshotWriter, Status};
@@ -85,6 +85,7 @@ pub(crate) fn collect(cloud: &Cloud, manner: &Manner<'_>) -> Outcome {
 pub(crate) fn collect_into(address: &str, target: &Path, manner: &Manner<'_>) -> Outcome {
     let connection = connect(address, manner);
     let account = Account {
+        provider: Provider::Scaleway,
         transport: connection.transport(),
         api: connection.api.clone(),
         s3: connection.s3.clone(),
@@ -117,7 +118,7 @@ pub(crate) fn connect(address: &str, manner: &Manner<'_>) -> Way {
     let config = scaleway::resolve(&Environment::of(variables), None).unwrap();
     let s3 = S3Endpoint::single(config.api.clone());
     let pace = manner.pace.clone();
-    Way::live(&config, s3, &manner.settings, pace, manner.catalog, &manner.keeping).unwrap()
+    Way::live(config.way(s3), &manner.settings, pace, manner.catalog, &manner.keeping).unwrap()
 }
 
 /// Rows by `id`.

@@ -4,10 +4,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use onus_catalog::Catalog;
-use onus_collect::gather::{Account, NoProgress, Places, gather};
+use onus_collect::gather::{Account, NoProgress, Places, Provider, gather};
 use onus_collect::http::{
-    Auth, ClientSettings, Headers, Keyring, LiveClient, Origin, PacePolicy, Paced, Request, Response,
-    S3Endpoint, S3Key, Transport, TransportError,
+    ApiEndpoint, Auth, ClientSettings, Headers, Keyring, LiveClient, Origin, PacePolicy, Paced, Request,
+    Response, S3Endpoint, S3Key, Transport, TransportError,
 };
 use onus_facts::{Snapshot, SnapshotWriter};
 
@@ -47,8 +47,9 @@ pub(crate) fn collect(server: &Server, project: &str, folder: &Path) -> Snapshot
     let live = LiveClient::new(&settings, Arc::new(Keyring::empty().with_s3(key)));
     let transport = OneProject { live: Paced::new(live, PacePolicy::default()), project: project.to_owned() };
     let account = Account {
+        provider: Provider::Scaleway,
         transport: &transport,
-        api: Origin::parse("https://api.scaleway.com").unwrap(),
+        api: ApiEndpoint::single(Origin::parse("https://api.scaleway.com").unwrap()),
         s3,
         has_access_key: true,
         organization_id: ORGANIZATION.to_owned(),

@@ -26,6 +26,9 @@ pub(crate) struct Args {
     /// The moment that the recording shows
     #[arg(long, value_name = "MOMENT", requires = "replay")]
     as_of: Option<Moment>,
+    /// Whose account is read when the workspace names no source, or with `--replay`
+    #[arg(long, value_enum, default_value_t = Cloud::Scaleway)]
+    provider: Cloud,
     /// The organisation to read; the key's own when left out
     #[arg(long, value_name = "ID")]
     organization: Option<String>,
@@ -41,6 +44,13 @@ pub(crate) struct Args {
     /// Show no progress
     #[arg(long, short)]
     quiet: bool,
+}
+
+/// Clouds with accounts to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Cloud {
+    Scaleway,
+    Exoscale,
 }
 
 pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
@@ -74,15 +84,16 @@ fn sources<'a>(args: &'a Args, declaration: Option<&Declaration>) -> (Vec<Source
     let organization = args.organization.clone().or_else(|| {
         declared.iter().find_map(|source| match source {
             Source::Scaleway { organization, .. } => organization.clone(),
-            Source::Terraform { .. } => None,
+            Source::Exoscale { .. } | Source::Terraform { .. } => None,
         })
     });
     let account = |replay| {
-        vec![Source::Scaleway {
-            organization: organization.clone(),
-            replay,
-            as_of: args.as_of,
-            more_zones: Vec::new(),
+        let (as_of, more_zones) = (args.as_of, Vec::new());
+        vec![match args.provider {
+            Cloud::Scaleway => {
+                Source::Scaleway { organization: organization.clone(), replay, as_of, more_zones }
+            }
+            Cloud::Exoscale => Source::Exoscale { replay, as_of, more_zones },
         }]
     };
     match (&args.replay, declared.is_empty()) {

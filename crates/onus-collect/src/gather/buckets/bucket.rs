@@ -10,7 +10,7 @@ use super::{BUCKETS, ask, place};
 use crate::gather::loss::Loss;
 use crate::gather::queue::{now, row_of};
 use crate::gather::task::scope_of;
-use crate::gather::{Account, Batch, SOURCE, Task};
+use crate::gather::{Account, Batch, Task};
 use crate::http::{Method, Request};
 use crate::s3::{Objects, S3Answer, Uploads};
 
@@ -106,13 +106,14 @@ impl<'c> Reading<'_, 'c> {
         let grant = || loss.missing_grant.clone();
         let scope = scope_of(self.task.table, &self.task.placeholders).with("id", self.bucket_id());
         for column in columns {
-            let line = Coverage::unread(BUCKETS, scope.clone(), SOURCE, loss.reason.clone());
+            let line =
+                Coverage::unread(BUCKETS, scope.clone(), &self.task.table.provider, loss.reason.clone());
             let column = Some((*column).to_owned());
             self.batch.coverage.push(Coverage { column, missing_grant: grant(), read_at: now(), ..line });
         }
         if let Some(table) = table.and_then(|table| self.catalog.table(table)) {
             let scope = scope_of(table, &self.task.placeholders);
-            let line = Coverage::partial(&table.name, scope, SOURCE, loss.reason.clone());
+            let line = Coverage::partial(&table.name, scope, &table.provider, loss.reason.clone());
             self.batch.coverage.push(Coverage { missing_grant: grant(), read_at: now(), ..line });
         }
     }

@@ -7,14 +7,11 @@ use onus_catalog::Catalog;
 use onus_core::Moment;
 use thiserror::Error;
 
-use crate::config::scaleway::ScalewayConfig;
+use crate::gather::Provider;
 use crate::http::{
-    ClientSettings, ExchangeError, Journal, JournalHead, LiveClient, Origin, PacePolicy, Paced, Recorder,
-    Recording, RedactError, Redactor, Replay, Resuming, S3Endpoint, SensitiveField, Transport,
+    ApiEndpoint, ClientSettings, ExchangeError, Journal, JournalHead, Keyring, LiveClient, PacePolicy, Paced,
+    Recorder, Recording, RedactError, Redactor, Replay, Resuming, S3Endpoint, SensitiveField, Transport,
 };
-
-/// Address under which recordings are made and answered.
-const API: &str = "https://api.scaleway.com";
 
 /// A way that cannot be opened or closed.
 #[derive(Debug, Error)]
@@ -26,9 +23,9 @@ pub enum ConnectionError {
     /// The key cannot be kept out of recordings.
     #[error(transparent)]
     Redact(#[from] RedactError),
-    /// The address of the API is none.
-    #[error("`{0}` is no address of an API")]
-    Address(String),
+    /// A provider without an address.
+    #[error("the API of {0} has no address")]
+    Address(&'static str),
 }
 
 /// How a live run is written down.
@@ -40,13 +37,29 @@ pub struct Keeping<'a> {
     pub journal: Option<(&'a Path, &'a str)>,
 }
 
-/// A way to an account.
+/// Where a live account is, and the credentials for it.
+pub struct Way {
+    /// Whose API it is.
+    pub provider: Provider,
+    /// Where the JSON API is.
+    pub api: ApiEndpoint,
+    /// Where buckets are.
+    pub s3: S3Endpoint,
+    /// The credentials, each bound to its hosts.
+    pub keyring: Keyring,
+    /// Whether there is a key that Object Storage takes.
+    pub has_access_key: bool,
+}
+
+/// A way to an account that is open.
 pub struct Connection {
     transport: Box<dyn Transport>,
     recorder: Option<Arc<Recorder>>,
     journal: Option<Arc<Journal>>,
-    /// Address of the JSON API.
-    pub api: Origin,
+    /// Whose API it is.
+    pub provider: Provider,
+    /// Where the JSON API is.
+    pub api: ApiEndpoint,
     /// Where buckets are.
     pub s3: S3Endpoint,
     /// Whether Object Storage can be asked.
@@ -61,14 +74,14 @@ impl Connection {
     /// # Errors
     /// When a recording or journal cannot be begun.
     pub fn live(
-        config: &ScalewayConfig,
-        s3: S3Endpoint,
+        way: Way,
         settings: &ClientSettings,
         pace: PacePolicy,
         catalog: &Catalog,
         keeping: &Keeping<'_>,
     ) -> Result<Self, ConnectionError> {
-        let keyring = Arc::new(config.keyring(s3.clone()));
+        let Way { provider, api, s3, keyring, has_access_key } = way;
+        let keyring = Arc::new(keyring);
         let redactor = Arc::new(Redactor::new(keyring.secrets(), sensitive_fields(catalog))?);
         let recorder = keeping.record.map(|path| Recorder::create(path, "onus")).transpose()?.map(Arc::new);
         let live = LiveClient::new(settings, keyring);
@@ -85,24 +98,24 @@ impl Connection {
         let transport = Box::new(Paced::new(Recording::new(inner, redactor, recorder.clone()), pace));
         let started_at =
             journal.as_ref().and_then(|journal| journal.head().started_at.parse().ok()).unwrap_or(now);
-        let (api, has_access_key) = (config.api.clone(), config.access_key.is_some());
-        Ok(Self { transport, recorder, journal, api, s3, has_access_key, started_at })
+        Ok(Self { transport, recorder, journal, provider, api, s3, has_access_key, started_at })
     }
 
     /// A recording.
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn replay(path: &Path, catalog: &Catalog) -> Result<Self, ConnectionError> {
+    pub fn replay(path: &Path, provider: Provider, catalog: &Catalog) -> Result<Self, ConnectionError> {
         let redactor = Arc::new(Redactor::new([], sensitive_fields(catalog))?);
         let recording = Recording::new(Replay::open(path)?, redactor, None);
-        let api = Origin::parse(API).map_err(|_| ConnectionError::Address(API.to_owned()))?;
+        let api = provider.api().ok_or(ConnectionError::Address(provider.name()))?;
         Ok(Self {
             transport: Box::new(Paced::new(recording, PacePolicy::without_waits())),
             recorder: None,
             journal: None,
+            provider,
             api,
-            s3: S3Endpoint::scaleway(),
+            s3: provider.s3(),
             has_access_key: true,
             started_at: Moment::now(),
         })
