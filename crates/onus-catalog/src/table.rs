@@ -326,6 +326,9 @@ pub struct Nested {
     pub table: String,
     /// Pointer inside the element.
     pub items: String,
+    /// A missing list means that there are none, where the API is known to leave empty lists out.
+    #[serde(default)]
+    pub absent: bool,
 }
 
 /// How resources of a Terraform provider fill the table.

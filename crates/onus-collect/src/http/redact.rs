@@ -62,7 +62,11 @@ impl SensitiveField {
 
     fn applies_to(&self, path: &str) -> bool {
         let segments: Vec<&str> = path.split('/').collect();
-        let fits = |(segment, pattern): (&&str, &String)| pattern.starts_with('{') || pattern == segment;
+        // A placeholder ends its segment, and may begin within it: `/v2/dbaas-{path}`.
+        let fits = |(segment, pattern): (&&str, &String)| match pattern.split_once('{') {
+            Some((before, _)) => segment.starts_with(before),
+            None => pattern == segment,
+        };
         segments.len() == self.path.len() && segments.iter().zip(&self.path).all(fits)
     }
 }

@@ -51,6 +51,7 @@ pub(crate) fn header(
 }
 
 #[cfg(test)]
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
 mod tests {
     use std::path::Path;
 
@@ -101,7 +102,7 @@ mod tests {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
         let file = root.join("../shared/reference/exoscale-signing-vectors.json");
         let Ok(text) = std::fs::read_to_string(&file) else {
-            println!("SKIPPED: {} is not here", file.display());
+            eprintln!("SKIPPED: {} is not here", file.display());
             return;
         };
         let document: Value = serde_json::from_str(&text).unwrap();

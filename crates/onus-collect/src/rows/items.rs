@@ -48,12 +48,15 @@ pub fn elements<'a>(document: &'a Json, items: &str) -> Result<Vec<(String, &'a 
     }
 }
 
-/// The elements that are nested in an element of another table.
+/// The elements that are nested in an element of another table. A missing list is empty where the table says so.
 ///
 /// # Errors
 /// As [`elements`].
 pub fn nested<'a>(parent: &'a Json, nested: &Nested) -> Result<Vec<(String, &'a Json)>, ItemsError> {
-    elements(parent, &nested.items)
+    match elements(parent, &nested.items) {
+        Err(ItemsError::Missing(_)) if nested.absent => Ok(Vec::new()),
+        found => found,
+    }
 }
 
 fn kind(json: &Json) -> &'static str {
