@@ -9,7 +9,7 @@ use onus_collect::connection::{Connection, Keeping, Way};
 use onus_collect::declaration::{Declaration, Source};
 use onus_collect::derive;
 use onus_collect::gather::{Account, Provider, Summary, find_organization, find_zones, gather};
-use onus_collect::http::{ClientSettings, PacePolicy, S3Endpoint};
+use onus_collect::http::{ApiEndpoint, ClientSettings, PacePolicy, S3Endpoint};
 use onus_collect::terraform::{collect_terraform, planned_at};
 use onus_core::Moment;
 use onus_facts::SnapshotWriter;
@@ -152,7 +152,8 @@ impl Opening<'_> {
             }
             Source::Exoscale { replay: None, more_zones, .. } => {
                 let config = config::exoscale::load(&Environment::of_process()).map_err(no_key)?;
-                let connection = self.account(config.way(S3Endpoint::exoscale()), &config.key)?;
+                let connection =
+                    self.account(config.way(ApiEndpoint::exoscale(), S3Endpoint::exoscale()), &config.key)?;
                 let more_zones = more_zones.clone();
                 Ok(Open::Account { connection, organization: None, more_zones, access_key: None })
             }

@@ -1,7 +1,7 @@
 //! Exoscale's key, as Exoscale's own tools find it.
 //!
 //! The two variables together beat the file; the account in it is `EXOSCALE_ACCOUNT`, else `defaultaccount`, else the
-//! only one. The default zone is not taken over: it narrows a listing without a word. A file that has a command in
+//! only one. The default zone is not taken over: it narrows a listing without a word, and so does `EXOSCALE_API_ENDPOINT`, which names one zone's API. A file that has a command in
 //! the place of the secret is refused, since onus runs no programs.
 
 use std::path::{Path, PathBuf};
@@ -12,13 +12,11 @@ use serde::Deserialize;
 use super::{ConfigError, Environment, Found, check_secret, file};
 use crate::connection::Way;
 use crate::gather::Provider;
-use crate::http::{ApiEndpoint, ExoscaleKey, Keyring, Origin, S3Endpoint, S3Key};
+use crate::http::{ApiEndpoint, ExoscaleKey, Keyring, S3Endpoint, S3Key};
 
 /// What is needed to read an organization.
 #[derive(Clone, Debug)]
 pub struct ExoscaleConfig {
-    /// Where the JSON API is.
-    pub api: ApiEndpoint,
     /// Identifier of the key.
     pub key: String,
     /// The secret.
@@ -28,21 +26,21 @@ pub struct ExoscaleConfig {
 }
 
 impl ExoscaleConfig {
-    /// The way to the account, with Object Storage at `s3`.
-    pub fn way(&self, s3: S3Endpoint) -> Way {
+    /// The way to the account, with the JSON API at `api` and Object Storage at `s3`.
+    pub fn way(&self, api: ApiEndpoint, s3: S3Endpoint) -> Way {
         Way {
             provider: Provider::Exoscale,
-            api: self.api.clone(),
-            keyring: self.keyring(s3.clone()),
+            keyring: self.keyring(api.clone(), s3.clone()),
+            api,
             s3,
             has_access_key: true,
         }
     }
 
     /// The credentials, each bound to the hosts it is for. Object Storage takes the same key.
-    pub fn keyring(&self, s3: S3Endpoint) -> Keyring {
+    fn keyring(&self, api: ApiEndpoint, s3: S3Endpoint) -> Keyring {
         let secret = || SecretString::from(self.secret.expose_secret());
-        let key = ExoscaleKey { api: self.api.clone(), key: self.key.clone(), secret: secret() };
+        let key = ExoscaleKey { api, key: self.key.clone(), secret: secret() };
         Keyring::empty().with_exoscale(key).with_s3(S3Key {
             endpoint: s3,
             access_key: self.key.clone(),
@@ -110,15 +108,7 @@ pub fn resolve(
         let fault = "it has characters that no key has".to_owned();
         return Err(ConfigError::Value { what: "API key", found, fault });
     }
-    let api = match environment.get("EXOSCALE_API_ENDPOINT") {
-        None => ApiEndpoint::exoscale(),
-        Some(address) => {
-            let address = address.trim_end_matches('/').trim_end_matches("/v2");
-            let found = Found::Variable("EXOSCALE_API_ENDPOINT");
-            ApiEndpoint::single(Origin::parse(address).map_err(|error| ConfigError::address(found, &error))?)
-        }
-    };
-    Ok(ExoscaleConfig { api, key, secret, found })
+    Ok(ExoscaleConfig { key, secret, found })
 }
 
 fn half(set: &'static str, missing: &str) -> ConfigError {

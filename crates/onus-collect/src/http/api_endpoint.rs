@@ -1,5 +1,7 @@
 //! Where a JSON API is: at one address, or at one for each zone.
 
+use std::collections::BTreeMap;
+
 use super::origin::Origin;
 
 /// The addresses of a JSON API.
@@ -10,6 +12,8 @@ pub struct ApiEndpoint(Kind);
 enum Kind {
     /// One host per zone: `before`, zone, `after`.
     PerZone { before: &'static str, after: &'static str },
+    /// Hosts that follow no pattern, by zone.
+    Listed(BTreeMap<String, Origin>),
     /// One server for all zones.
     Single(Origin),
 }
@@ -18,6 +22,11 @@ impl ApiEndpoint {
     /// `api-<zone>.exoscale.com`
     pub fn exoscale() -> Self {
         Self(Kind::PerZone { before: "api-", after: ".exoscale.com" })
+    }
+
+    /// An address for each zone.
+    pub fn listed(zones: impl IntoIterator<Item = (String, Origin)>) -> Self {
+        Self(Kind::Listed(zones.into_iter().collect()))
     }
 
     /// One address for everything.
@@ -31,6 +40,7 @@ impl ApiEndpoint {
             Kind::PerZone { before, after } => {
                 is_zone(zone).then(|| Origin::https(&format!("{before}{zone}{after}"))).flatten()
             }
+            Kind::Listed(zones) => zones.get(zone).cloned(),
             Kind::Single(origin) => Some(origin.clone()),
         }
     }
@@ -42,6 +52,7 @@ impl ApiEndpoint {
                 let zone = origin.host().strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
                 zone.is_some_and(|zone| self.origin(zone).as_ref() == Some(origin))
             }
+            Kind::Listed(zones) => zones.values().any(|own| own == origin),
             Kind::Single(own) => own == origin,
         }
     }
@@ -50,6 +61,7 @@ impl ApiEndpoint {
     pub fn hosts(&self) -> String {
         match &self.0 {
             Kind::PerZone { before, after } => format!("{before}<zone>{after}"),
+            Kind::Listed(zones) => zones.values().map(Origin::authority).collect::<Vec<_>>().join(", "),
             Kind::Single(origin) => origin.authority(),
         }
     }

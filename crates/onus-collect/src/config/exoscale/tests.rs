@@ -39,7 +39,6 @@ fn the_file_names_the_account_and_a_variable_another() {
         ("EXOaudit000000000000000000", "audit-audit-audit")
     );
     assert_eq!(config.found.to_string(), "profile `audit` of `exoscale.toml`");
-    assert_eq!(config.api, ApiEndpoint::exoscale());
     let config = with(&[("EXOSCALE_ACCOUNT", "other")], Some(FILE)).unwrap();
     assert_eq!(config.secret.expose_secret(), "other-other-other");
     let only = "[[accounts]]\nname='x'\nkey='EXOx'\nsecret='only-only-only'";
@@ -52,17 +51,6 @@ fn variables_beat_the_file_only_as_a_pair() {
     assert_eq!(with(&pair, Some(FILE)).unwrap().secret.expose_secret(), "from-variable");
     assert!(refused(&pair[..1], Some(FILE)).contains("`EXOSCALE_API_SECRET` is not set"));
     assert!(refused(&pair[1..], Some(FILE)).contains("`EXOSCALE_API_KEY` is not set"));
-}
-
-#[test]
-fn a_server_of_ones_own_takes_the_key() {
-    let pair = [
-        ("EXOSCALE_API_KEY", "EXOvar"),
-        ("EXOSCALE_API_SECRET", "from-variable"),
-        ("EXOSCALE_API_ENDPOINT", "http://127.0.0.1:8080/v2"),
-    ];
-    let api = with(&pair, None).unwrap().api;
-    assert_eq!(api.origin("ch-gva-2").unwrap().to_string(), "http://127.0.0.1:8080");
 }
 
 #[test]
