@@ -56,6 +56,12 @@ fn permissions_follow_from_the_tables() {
         workspace.onus(&["permissions", "scaleway", "--format", "terraform"])
     );
     assert_snapshot!("permissions_json", workspace.onus(&["permissions", "scaleway", "--format", "json"]));
+    assert_snapshot!("permissions_exoscale", workspace.onus(&["permissions", "exoscale"]));
+    assert_snapshot!("permissions_role", workspace.onus(&["permissions", "exoscale", "--format", "role"]));
+    assert_snapshot!(
+        "permissions_role_of_another",
+        workspace.onus(&["permissions", "scaleway", "--format", "role"])
+    );
     assert_snapshot!("permissions_of_nobody", workspace.onus(&["permissions", "aws"]));
 }
 

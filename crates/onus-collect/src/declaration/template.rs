@@ -18,6 +18,9 @@ kind = "scaleway"
 # replay = "recording.jsonl"                              # read a recording instead of the network
 
 # [[source]]
+# kind = "exoscale"
+
+# [[source]]
 # kind = "terraform"
 # file = "plan.json"                                      # terraform show -json plan.out > plan.json
 

@@ -34,9 +34,13 @@ pub(crate) fn run(args: &Args) -> Result<u8, Failure> {
         writeln!(out, "Next:")?;
         writeln!(
             out,
-            "  1. make a key that can only read: `onus permissions scaleway` shows the grants and the commands"
+            "  1. make a key that can only read: `onus permissions scaleway` (or `exoscale`) shows the grants"
         )?;
-        writeln!(out, "  2. put it into `SCW_ACCESS_KEY` and `SCW_SECRET_KEY`, or into your scw profile")?;
+        writeln!(
+            out,
+            "  2. put it into `SCW_ACCESS_KEY` and `SCW_SECRET_KEY`, or `EXOSCALE_API_KEY` and `EXOSCALE_API_SECRET`,"
+        )?;
+        writeln!(out, "     or leave it where the provider's own command line keeps it")?;
         writeln!(out, "  3. say in {} what only you know", path.display())?;
         writeln!(out, "  4. `onus collect {0}`, then `onus assess {0}`", args.workspace.display())
     })?;

@@ -1,5 +1,6 @@
 //! `onus permissions`
 
+mod role;
 mod show;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +32,8 @@ enum Format {
     Scw,
     /// Resources for Terraform's Scaleway provider
     Terraform,
+    /// The policy of a role at Exoscale
+    Role,
     /// For programs
     Json,
 }
@@ -55,17 +58,24 @@ struct Permissions {
 pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     let catalog = source.catalog(Path::new("."))?;
     let permissions = Permissions::of(&catalog, &args.provider)?;
-    if matches!(args.format, Format::Scw | Format::Terraform) && permissions.provider != "scaleway" {
+    let meant_for = match args.format {
+        Format::Scw | Format::Terraform => Some("scaleway"),
+        Format::Role => Some("exoscale"),
+        Format::Text | Format::Json => None,
+    };
+    if let Some(provider) = meant_for.filter(|provider| *provider != permissions.provider) {
         return Err(Failure::usage(format!(
-            "this format is Scaleway's, not that of `{}`",
+            "this format is for `{provider}`, not for `{}`",
             permissions.provider
         ))
         .help("use `--format text` or `--format json`"));
     }
     to_stdout(|out| match args.format {
+        Format::Text if permissions.provider == "exoscale" => role::text(out, &permissions),
         Format::Text => show::text(out, &permissions),
         Format::Scw => show::scw(out, &permissions),
         Format::Terraform => show::terraform(out, &permissions),
+        Format::Role => role::policy(out, &permissions),
         Format::Json => show::json(out, &permissions),
     })?;
     Ok(0)
