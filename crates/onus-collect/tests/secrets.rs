@@ -293,7 +293,8 @@ fn every_sensitive_column_is_planted() {
         .tables()
         .values()
         .flat_map(|table| table.columns.iter().map(move |(name, column)| (table, name, column)))
-        .filter(|(table, _, column)| table.list.is_some() && column.sensitive)
+        // The server here is Scaleway's; Exoscale's has secrets of its own.
+        .filter(|(table, _, column)| table.provider == "scaleway" && table.list.is_some() && column.sensitive)
         .map(|(table, name, _)| (table.name.as_str(), name.as_str()))
         .collect();
     let user = "scaleway_iam_user";
