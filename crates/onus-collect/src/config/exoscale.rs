@@ -1,8 +1,9 @@
 //! Exoscale's key, as Exoscale's own tools find it.
 //!
 //! The two variables together beat the file; the account in it is `EXOSCALE_ACCOUNT`, else `defaultaccount`, else the
-//! only one. The default zone is not taken over: it narrows a listing without a word, and so does `EXOSCALE_API_ENDPOINT`, which names one zone's API. A file that has a command in
-//! the place of the secret is refused, since onus runs no programs.
+//! only one. The default zone is not taken over: it narrows a listing without a word, and so does
+//! `EXOSCALE_API_ENDPOINT`, which names one zone's API. A file that has a command in the place of the secret is refused,
+//! since onus runs no programs.
 
 use std::path::{Path, PathBuf};
 
@@ -78,14 +79,8 @@ pub fn config_path(environment: &Environment) -> Option<PathBuf> {
 
 /// Reads the file the environment leads to, and resolves both.
 pub fn load(environment: &Environment) -> Result<ExoscaleConfig, ConfigError> {
-    let Some(path) = config_path(environment) else { return resolve(environment, None) };
-    match file::read(&path)? {
-        Some(text) => resolve(environment, Some((&path, &text))),
-        None if environment.get("EXOSCALE_CONFIG").is_some() => {
-            Err(ConfigError::Missing { path, variable: "EXOSCALE_CONFIG" })
-        }
-        None => resolve(environment, None),
-    }
+    let found = file::find(environment, config_path(environment), "EXOSCALE_CONFIG")?;
+    resolve(environment, found.as_ref().map(|(path, text)| (path.as_path(), text.as_str())))
 }
 
 /// The configuration that an environment and the text of a file give.

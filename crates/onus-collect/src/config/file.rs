@@ -2,15 +2,29 @@
 
 use std::fs;
 use std::io::Read as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::ConfigError;
+use super::{ConfigError, Environment};
 
 /// No configuration comes near it.
 const LARGEST_FILE: u64 = 1024 * 1024;
 
+/// The path and text of a configuration; none where there is no file. One that `variable` names has to be there.
+pub(super) fn find(
+    environment: &Environment,
+    path: Option<PathBuf>,
+    variable: &'static str,
+) -> Result<Option<(PathBuf, String)>, ConfigError> {
+    let Some(path) = path else { return Ok(None) };
+    match read(&path)? {
+        Some(text) => Ok(Some((path, text))),
+        None if environment.get(variable).is_some() => Err(ConfigError::Missing { path, variable }),
+        None => Ok(None),
+    }
+}
+
 /// The text of a file; none where there is no file.
-pub(super) fn read(path: &Path) -> Result<Option<String>, ConfigError> {
+fn read(path: &Path) -> Result<Option<String>, ConfigError> {
     let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
     let file = match fs::File::open(path) {
         Ok(file) => file,

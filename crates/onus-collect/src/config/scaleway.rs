@@ -70,14 +70,8 @@ pub fn config_path(environment: &Environment) -> Option<PathBuf> {
 
 /// Reads the file the environment leads to, and resolves both.
 pub fn load(environment: &Environment) -> Result<ScalewayConfig, ConfigError> {
-    let Some(path) = config_path(environment) else { return resolve(environment, None) };
-    match file::read(&path)? {
-        Some(text) => resolve(environment, Some((&path, &text))),
-        None if environment.get("SCW_CONFIG_PATH").is_some() => {
-            Err(ConfigError::Missing { path, variable: "SCW_CONFIG_PATH" })
-        }
-        None => resolve(environment, None),
-    }
+    let found = file::find(environment, config_path(environment), "SCW_CONFIG_PATH")?;
+    resolve(environment, found.as_ref().map(|(path, text)| (path.as_path(), text.as_str())))
 }
 
 /// The configuration that an environment and the text of a file give.
