@@ -1,6 +1,8 @@
-//! Object Storage: the buckets of a project in a region, and what each of them is set to.
+//! Object Storage: the buckets of a place, and what each of them is set to.
 //!
-//! A bucket's settings are refused one by one, so a refusal costs the columns that it fills and nothing else.
+//! S3 lists the buckets of a project in a region of Scaleway; those of Exoscale hang on the rows of another table, which
+//! tells their zones. What is asked of a bucket is what the provider's tables have columns for. A bucket's settings are
+//! refused one by one, so a refusal costs the columns that it fills and nothing else.
 
 mod bucket;
 mod settings;
@@ -10,27 +12,39 @@ use onus_facts::Coverage;
 
 use super::loss::Loss;
 use super::queue::now;
+use super::task::BUCKET;
 use super::task::scope_of;
 use super::{Account, Batch, Task};
 use crate::http::{Request, S3Place};
 use crate::s3::{Bucket, Buckets, S3Answer, S3Read, read as read_answer};
 
-/// The table whose listing begins everything here.
-pub(crate) const BUCKETS: &str = "scaleway_bucket";
 /// The name of this code in table specifications.
 pub(crate) const CODE: &str = "s3";
 /// Pages of buckets of one project in one region.
 const MOST_PAGES: usize = 100;
 
 /// Tables that are filled here.
-pub(crate) fn tables(catalog: &Catalog) -> impl Iterator<Item = &Table> {
-    let code = |table: &Table| table.list.as_ref().and_then(|list| list.code.clone());
-    catalog.tables().values().filter(move |table| code(table).as_deref() == Some(CODE))
+fn tables<'c>(catalog: &'c Catalog, provider: &str) -> impl Iterator<Item = &'c Table> {
+    catalog.tables().values().filter(move |table| table.provider == provider && is_filled_here(table))
+}
+
+fn is_filled_here(table: &Table) -> bool {
+    table.list.as_ref().is_some_and(|list| list.code.as_deref() == Some(CODE))
+}
+
+/// Whether a table is the one of buckets, whose reading fills the others of this code.
+pub(crate) fn is_of_buckets(table: &Table) -> bool {
+    is_filled_here(table) && table.name.strip_prefix(&*table.provider) == Some("_bucket")
+}
+
+/// Whether a table is filled along with the buckets, and is not asked for by itself.
+pub(crate) fn is_filled_along(table: &Table) -> bool {
+    is_filled_here(table) && !is_of_buckets(table)
 }
 
 /// Reads the list of buckets, or one bucket.
 pub(crate) fn read<'c>(account: &Account<'_>, catalog: &'c Catalog, task: &Task<'c>) -> Batch<'c> {
-    if let Some(bucket) = &task.bucket {
+    if let Some(bucket) = task.bucket() {
         return bucket::read(account, catalog, task, bucket);
     }
     let mut found = Vec::new();
@@ -45,7 +59,7 @@ pub(crate) fn read<'c>(account: &Account<'_>, catalog: &'c Catalog, task: &Task<
 
 /// Coverage of a project in a region, or of one bucket, of which nothing was read.
 pub(crate) fn unread(catalog: &Catalog, task: &Task<'_>, loss: &Loss) -> Vec<Coverage> {
-    tables(catalog)
+    tables(catalog, &task.table.provider)
         .map(|table| {
             let line = Coverage::unread(
                 &table.name,
@@ -95,7 +109,7 @@ fn complete(catalog: &Catalog, task: &Task<'_>, endpoint: &str) -> Vec<Coverage>
         read_at: now(),
         ..Coverage::complete(&table.name, scope_of(table, &task.placeholders), &table.provider)
     };
-    tables(catalog).map(line).collect()
+    tables(catalog, &task.table.provider).map(line).collect()
 }
 
 fn tasks_of<'c>(task: &Task<'c>, found: Vec<Bucket>) -> Vec<Task<'c>> {
@@ -104,7 +118,7 @@ fn tasks_of<'c>(task: &Task<'c>, found: Vec<Bucket>) -> Vec<Task<'c>> {
         let mut task = task.clone();
         task.placeholders.insert("bucket_id".to_owned(), format!("{region}/{}", bucket.name));
         task.placeholders.extend(bucket.created_at.map(|moment| ("created_at".to_owned(), moment)));
-        task.bucket = Some(bucket.name);
+        task.placeholders.insert(BUCKET.to_owned(), bucket.name);
         task
     };
     found.into_iter().map(of_bucket).collect()
@@ -112,7 +126,7 @@ fn tasks_of<'c>(task: &Task<'c>, found: Vec<Bucket>) -> Vec<Task<'c>> {
 
 fn place(task: &Task<'_>) -> S3Place {
     S3Place {
-        region: task.placeholders.get("region").cloned().unwrap_or_default(),
+        region: task.place().unwrap_or_default().to_owned(),
         project: task.placeholders.get("project_id").cloned(),
     }
 }
@@ -123,6 +137,18 @@ fn ask<T: S3Answer>(account: &Account<'_>, request: &Request, table: &Table) -> 
     match read_answer::<T>(&response).map_err(|error| Loss::new(error.to_string()))? {
         S3Read::Set(value) => Ok(Some(value)),
         S3Read::Unset => Ok(None),
-        S3Read::Refused(_) => Err(Loss::of_response(&response, table)),
+        S3Read::Refused(_) => {
+            let loss = Loss::of_response(&response, table);
+            Err(Loss {
+                missing_grant: loss.missing_grant.map(|all| grant_for::<T>(table).unwrap_or(all)),
+                ..loss
+            })
+        }
     }
+}
+
+/// The one of a table's grants that this answer needs, where there is one for each.
+fn grant_for<T: S3Answer>(table: &Table) -> Option<String> {
+    let names = |grant: &&String| !T::SUBRESOURCE.is_empty() && grant.contains(T::SUBRESOURCE);
+    table.grants.iter().find(names).cloned()
 }

@@ -6,6 +6,7 @@ use onus_catalog::{Catalog, Table};
 use onus_facts::Value;
 use serde_json::Value as Json;
 
+use super::buckets::is_filled_along;
 use super::lines::{children, nested_in};
 use super::queue::GatherError;
 use super::task::Placeholders;
@@ -148,8 +149,8 @@ impl<'c> Collected<'c> {
                 return self.miss(&table.name, format!("an element does not say whose it is (`{pointer}`)"));
             }
         };
-        let tasks = children(catalog, table).into_iter().map(|child| child_task(table, child, &row.values));
-        self.follow.extend(tasks);
+        let asked = children(catalog, table).into_iter().filter(|child| !is_filled_along(child));
+        self.follow.extend(asked.map(|child| child_task(table, child, &row.values)));
         self.push(table, row);
         for nested in nested_in(catalog, table) {
             self.accept_nested(builders, nested, understood.element, &task.placeholders);

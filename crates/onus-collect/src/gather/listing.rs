@@ -134,8 +134,8 @@ impl<'c> Reader<'_, 'c> {
         if let Some(why) = self.account.provider.says_not_offered(response) {
             return Some(Some(why.to_owned()));
         }
-        let place = ["zone", "region"].iter().find_map(|name| self.task.placeholders.get(*name))?;
-        let offered = self.list.offered_in.is_empty() || self.list.offered_in.contains(place);
+        let place = self.task.place()?;
+        let offered = self.list.offered_in.is_empty() || self.list.offered_in.iter().any(|one| one == place);
         let no_such_place = matches!(status, 404 | 410 | 501) || (status == 400 && refuses_place(response));
         (!offered && no_such_place)
             .then(|| Some(format!("the product is not offered in {place}: the API answered {status}")))

@@ -41,6 +41,14 @@ impl Provider {
         }
     }
 
+    /// What a bucket belongs to, and what an access list can name.
+    pub(crate) fn owner_of_buckets(self) -> &'static str {
+        match self {
+            Self::Scaleway => "project",
+            Self::Exoscale => "organization",
+        }
+    }
+
     /// How its JSON API is authenticated.
     pub(crate) fn auth(self) -> Auth {
         match self {

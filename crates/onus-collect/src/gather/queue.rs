@@ -88,10 +88,6 @@ pub fn gather(
             ledger.add(Coverage::partial(&table.name, Scope::whole(), source, reason));
         }
     }
-    // The other tables of a code are filled along with its first.
-    let asked = |table: &&Table| {
-        table.list.as_ref().is_some_and(|list| list.code.is_none()) || table.name == buckets::BUCKETS
-    };
     let (by_project, first): (Vec<&Table>, Vec<&Table>) =
         roots.into_iter().partition(|table| is_by_project(table));
     let summary = Summary::default();
@@ -100,7 +96,7 @@ pub fn gather(
     let mut tasks: Vec<Task<'_>> = first
         .iter()
         .copied()
-        .filter(asked)
+        .filter(|table| !buckets::is_filled_along(table))
         .flat_map(|table| tasks_of(table, &account.organization_id, &[], &account.places))
         .collect();
     longest_first(catalog, &mut tasks);
@@ -218,9 +214,7 @@ impl<'c> Run<'_, 'c> {
                 self.ledger.add(Coverage::partial(&table.name, Scope::whole(), source, reason.clone()));
             }
         }
-        let asked = self.by_project.iter().filter(|table| {
-            table.list.as_ref().is_some_and(|list| list.code.is_none()) || table.name == buckets::BUCKETS
-        });
+        let asked = self.by_project.iter().filter(|table| !buckets::is_filled_along(table));
         let tasks = asked.flat_map(|table| tasks_of(table, organization, &projects, &self.account.places));
         let mut tasks = tasks.collect::<Vec<_>>();
         longest_first(self.catalog, &mut tasks);
@@ -245,7 +239,7 @@ impl<'c> Run<'_, 'c> {
 fn longest_first(catalog: &Catalog, tasks: &mut [Task<'_>]) {
     tasks.sort_by_cached_key(|task| match task.table.name.as_str() {
         PROJECTS => 0,
-        buckets::BUCKETS => 1,
+        _ if buckets::is_of_buckets(task.table) => 1,
         _ if !children(catalog, task.table).is_empty() => 2,
         _ => 3,
     });

@@ -10,6 +10,9 @@ use super::Places;
 /// Placeholder to value, such as `zone` to `fr-par-1`.
 pub(crate) type Placeholders = BTreeMap<String, String>;
 
+/// The placeholder that is set when a task is about one bucket and not about the list of buckets.
+pub(crate) const BUCKET: &str = "bucket";
+
 /// What a worker does at one go.
 #[derive(Clone, Debug)]
 pub(crate) struct Task<'c> {
@@ -19,13 +22,21 @@ pub(crate) struct Task<'c> {
     pub(crate) placeholders: Placeholders,
     /// How many rows the parent says there are.
     pub(crate) expected: Option<u64>,
-    /// Set when it is about one bucket and not about the list of buckets.
-    pub(crate) bucket: Option<String>,
 }
 
 impl<'c> Task<'c> {
     pub(crate) fn new(table: &'c Table, placeholders: Placeholders) -> Self {
-        Self { table, placeholders, expected: None, bucket: None }
+        Self { table, placeholders, expected: None }
+    }
+
+    /// The bucket that it is about.
+    pub(crate) fn bucket(&self) -> Option<&str> {
+        self.placeholders.get(BUCKET).map(String::as_str)
+    }
+
+    /// The zone or region that is asked.
+    pub(crate) fn place(&self) -> Option<&str> {
+        ["zone", "region"].iter().find_map(|name| self.placeholders.get(*name)).map(String::as_str)
     }
 
     /// The part of a table that these placeholders name.
@@ -35,8 +46,7 @@ impl<'c> Task<'c> {
 
     /// What people are told is being read.
     pub(crate) fn label(&self) -> String {
-        let place = ["zone", "region"].iter().find_map(|name| self.placeholders.get(*name));
-        match (&self.bucket, place) {
+        match (self.bucket(), self.place()) {
             (Some(bucket), _) => format!("bucket {bucket}"),
             (None, Some(place)) => format!("{} {place}", self.table.name),
             (None, None) => self.table.name.clone(),

@@ -50,9 +50,33 @@ pub(crate) fn run(
         places: Places::of([zone]),
         most_objects: 100_000,
     };
+    collected(catalog, &account)
+}
+
+/// Reads an organisation of Exoscale in one zone.
+pub(crate) fn run_exoscale(
+    catalog: &Catalog,
+    zone: &str,
+    answer: impl Fn(&Request) -> Response + Send + Sync,
+) -> Outcome {
+    let transport = Paced::new(Answers(answer), PacePolicy::without_waits());
+    let account = Account {
+        provider: Provider::Exoscale,
+        transport: &transport,
+        api: ApiEndpoint::exoscale(),
+        s3: S3Endpoint::exoscale(),
+        has_access_key: true,
+        organization_id: String::new(),
+        places: Places::of([zone]),
+        most_objects: 100_000,
+    };
+    collected(catalog, &account)
+}
+
+fn collected(catalog: &Catalog, account: &Account<'_>) -> Outcome {
     let mut facts =
         Facts::in_memory(catalog.tables().values(), "2026-06-01T00:00:00Z".parse().unwrap()).unwrap();
-    let summary = gather(catalog, &account, &mut facts, &NoProgress).unwrap();
+    let summary = gather(catalog, account, &mut facts, &NoProgress).unwrap();
     Outcome { facts, summary }
 }
 

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use onus_catalog::{Catalog, ColumnType};
+use onus_catalog::{Catalog, ColumnType, Table};
 use onus_facts::{Coverage, Value};
 
 use super::settings;
-use super::{BUCKETS, ask, place};
+use super::{ask, place};
 use crate::gather::loss::Loss;
 use crate::gather::queue::{now, row_of};
 use crate::gather::task::scope_of;
@@ -17,6 +17,9 @@ use crate::s3::{Objects, S3Answer, Uploads};
 /// Pages of uploads of one bucket.
 const MOST_UPLOAD_PAGES: usize = 100;
 
+const UPLOADS: &str = "bucket_upload";
+const OBJECTS: &str = "object";
+
 /// A bucket being read.
 pub(super) struct Reading<'a, 'c> {
     account: &'a Account<'a>,
@@ -24,7 +27,7 @@ pub(super) struct Reading<'a, 'c> {
     task: &'a Task<'c>,
     name: &'a str,
     /// The bucket's own row, by column.
-    cells: BTreeMap<&'static str, Value>,
+    cells: BTreeMap<&'c str, Value>,
     batch: Batch<'c>,
 }
 
@@ -34,49 +37,54 @@ pub(super) fn read<'c>(
     task: &Task<'c>,
     name: &str,
 ) -> Batch<'c> {
-    let text = |key: &str| Value::text(task.placeholders.get(key).cloned().unwrap_or_default());
-    let mut cells = BTreeMap::from([
-        ("id", text("bucket_id")),
+    let mut cells = placed(task.table, task);
+    cells.extend([
+        ("id", task.placeholders.get("bucket_id").map_or(Value::Null, Value::text)),
         ("name", Value::text(name)),
-        ("region", text("region")),
-        ("project_id", text("project_id")),
-        ("organization_id", text("organization_id")),
+        ("created_at", time(task.placeholders.get("created_at"))),
     ]);
-    cells.insert("created_at", time(task.placeholders.get("created_at")));
     let mut reading = Reading { account, catalog, task, name, cells, batch: Batch::default() };
     settings::read(&mut reading);
     reading.uploads();
     reading.objects();
-    let cells = std::mem::take(&mut reading.cells);
-    if let Some(table) = catalog.table(BUCKETS) {
-        reading.batch.rows.push((&table.name, row_of(table, &cells)));
-    }
+    let row = row_of(task.table, &reading.cells);
+    reading.batch.rows.push((&task.table.name, row));
     reading.batch
 }
 
+/// The columns of a table that say where the bucket is: what was asked for.
+fn placed<'c>(table: &'c Table, task: &Task<'_>) -> BTreeMap<&'c str, Value> {
+    let asked = |name: &'c str| Some((name, Value::text(task.placeholders.get(name)?)));
+    table.stored().filter_map(|(name, _)| asked(name)).collect()
+}
+
 impl<'c> Reading<'_, 'c> {
+    /// A table of the provider: `grant` is the table `<provider>_bucket_grant`.
+    fn table(&self, part: &str) -> Option<&'c Table> {
+        self.catalog.table(&format!("{}_{part}", self.task.table.provider))
+    }
+
+    /// Whether anything is to be known of the bucket for which these columns and this table are.
+    pub(super) fn wants(&self, columns: &[&str], table: Option<&str>) -> bool {
+        self.task.table.stored().any(|(name, _)| columns.contains(&name))
+            || table.is_some_and(|table| self.table(table).is_some())
+    }
+
+    /// What an access list names by an identifier.
+    pub(super) fn owner_kind(&self) -> &'static str {
+        self.account.provider.owner_of_buckets()
+    }
+
     /// Fills columns of the bucket.
-    pub(super) fn set(&mut self, cells: impl IntoIterator<Item = (&'static str, Value)>) {
+    pub(super) fn set(&mut self, cells: impl IntoIterator<Item = (&'c str, Value)>) {
         self.cells.extend(cells);
     }
 
-    /// Adds a row of a table that hangs on the bucket. `id` is the bucket's and `key`.
-    pub(super) fn push(
-        &mut self,
-        table: &str,
-        key: &str,
-        cells: impl IntoIterator<Item = (&'static str, Value)>,
-    ) {
-        let Some(table) = self.catalog.table(table) else { return };
-        let own = |name: &str| self.cells.get(name).cloned().unwrap_or(Value::Null);
-        let bucket = own("id");
-        let mut row = BTreeMap::from([
-            ("id", Value::text(format!("{}/{key}", bucket.as_text().unwrap_or_default()))),
-            ("project_id", own("project_id")),
-            ("organization_id", own("organization_id")),
-            ("region", own("region")),
-        ]);
-        row.insert("bucket_id", bucket);
+    /// Adds a row of a table that hangs on the bucket, if the provider has it. `id` is the bucket's and `key`.
+    pub(super) fn push(&mut self, table: &str, key: &str, cells: impl IntoIterator<Item = (&'c str, Value)>) {
+        let Some(table) = self.table(table) else { return };
+        let mut row = placed(table, self.task);
+        row.insert("id", Value::text(format!("{}/{key}", self.bucket_id())));
         row.extend(cells);
         self.batch.rows.push((&table.name, row_of(table, &row)));
     }
@@ -89,6 +97,9 @@ impl<'c> Reading<'_, 'c> {
         table: Option<&str>,
         take: impl FnOnce(&mut Self, Option<T>),
     ) {
+        if !self.wants(columns, table) {
+            return;
+        }
         let answer = self
             .request(&[(T::SUBRESOURCE, "")])
             .and_then(|request| ask::<T>(self.account, &request, self.task.table));
@@ -106,12 +117,15 @@ impl<'c> Reading<'_, 'c> {
         let grant = || loss.missing_grant.clone();
         let scope = scope_of(self.task.table, &self.task.placeholders).with("id", self.bucket_id());
         for column in columns {
-            let line =
-                Coverage::unread(BUCKETS, scope.clone(), &self.task.table.provider, loss.reason.clone());
+            if !self.wants(&[column], None) {
+                continue;
+            }
+            let (buckets, reason) = (self.task.table, loss.reason.clone());
+            let line = Coverage::unread(&buckets.name, scope.clone(), &buckets.provider, reason);
             let column = Some((*column).to_owned());
             self.batch.coverage.push(Coverage { column, missing_grant: grant(), read_at: now(), ..line });
         }
-        if let Some(table) = table.and_then(|table| self.catalog.table(table)) {
+        if let Some(table) = table.and_then(|table| self.table(table)) {
             let scope = scope_of(table, &self.task.placeholders);
             let line = Coverage::partial(&table.name, scope, &table.provider, loss.reason.clone());
             self.batch.coverage.push(Coverage { missing_grant: grant(), read_at: now(), ..line });
@@ -130,11 +144,14 @@ impl<'c> Reading<'_, 'c> {
     }
 
     fn uploads(&mut self) {
+        if !self.wants(&[], Some(UPLOADS)) {
+            return;
+        }
         let (mut next, mut count) = (Vec::new(), 0);
         for _ in 0..MOST_UPLOAD_PAGES {
             let page = match self.page::<Uploads>(&[("uploads", "")], &next) {
                 Ok(page) => page,
-                Err(loss) => return self.lose(&["upload_count"], Some("scaleway_bucket_upload"), &loss),
+                Err(loss) => return self.lose(&["upload_count"], Some(UPLOADS), &loss),
             };
             for upload in page.uploads {
                 count += 1;
@@ -143,7 +160,7 @@ impl<'c> Reading<'_, 'c> {
                     ("initiated_at", time(upload.initiated_at.as_ref())),
                     ("storage_class", upload.storage_class.map_or(Value::Null, Value::text)),
                 ];
-                self.push("scaleway_bucket_upload", &upload.upload_id, cells);
+                self.push(UPLOADS, &upload.upload_id, cells);
             }
             next = page.next;
             if next.is_empty() {
@@ -151,20 +168,23 @@ impl<'c> Reading<'_, 'c> {
             }
         }
         let loss = Loss::new(format!("there are more than {count} unfinished uploads"));
-        self.lose(&["upload_count"], Some("scaleway_bucket_upload"), &loss);
+        self.lose(&["upload_count"], Some(UPLOADS), &loss);
     }
 
     fn objects(&mut self) {
+        if !self.wants(&[], Some(OBJECTS)) {
+            return;
+        }
         let columns = ["object_listing", "listed_object_count", "listed_size_bytes"];
         let (mut next, mut count, mut size, mut listing) = (Vec::new(), 0_usize, 0_i64, "complete");
         loop {
             let page = match self.page::<Objects>(&[("list-type", "2")], &next) {
                 Ok(page) => page,
-                Err(loss) => return self.lose(&columns, Some("scaleway_object"), &loss),
+                Err(loss) => return self.lose(&columns, Some(OBJECTS), &loss),
             };
             if page.objects.is_empty() && !page.next.is_empty() {
                 let loss = Loss::new("the list of objects goes on without objects");
-                return self.lose(&columns, Some("scaleway_object"), &loss);
+                return self.lose(&columns, Some(OBJECTS), &loss);
             }
             for object in page.objects {
                 count += 1;
@@ -179,7 +199,7 @@ impl<'c> Reading<'_, 'c> {
                 listing = "bounded";
                 let reason =
                     format!("only the first {count} objects were listed; `--objects` raises the limit");
-                self.lose(&[], Some("scaleway_object"), &Loss::new(reason));
+                self.lose(&[], Some(OBJECTS), &Loss::new(reason));
                 break;
             }
         }
@@ -201,7 +221,7 @@ impl<'c> Reading<'_, 'c> {
             ("is_multipart", multipart.unwrap_or(Value::Null)),
             ("etag", etag.map_or(Value::Null, Value::text)),
         ];
-        self.push("scaleway_object", &object.key, cells);
+        self.push(OBJECTS, &object.key, cells);
     }
 
     fn page<T: S3Answer>(&self, query: &[(&str, &str)], next: &[(String, String)]) -> Result<T, Loss> {

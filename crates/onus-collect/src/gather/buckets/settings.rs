@@ -1,6 +1,7 @@
 //! The settings of a bucket, each by a request of its own.
 
 use onus_facts::Value;
+use serde_json::Value as Json;
 
 use super::bucket::Reading;
 use super::project_of;
@@ -8,8 +9,8 @@ use crate::gather::loss::Loss;
 use crate::rows::BucketPolicy as Statements;
 use crate::s3::lifecycle::LifecycleRule;
 use crate::s3::{
-    Acl, BucketPolicy, Cors, Encryption, Grantee, Lifecycle, ObjectLock, Period, PolicyStatus, Tagging,
-    Versioning, Website,
+    Acl, BucketPolicy, Cors, Encryption, Grantee, Lifecycle, ObjectLock, Period, PolicyForm, PolicyStatus,
+    Tagging, Versioning, Website,
 };
 
 const ALL_USERS: &str = "/AllUsers";
@@ -26,19 +27,15 @@ pub(super) fn read(reading: &mut Reading<'_, '_>) {
         };
         reading.set([("versioning", Value::text(word))]);
     });
-    reading.setting::<Acl>(&["acl_owner", "grant_count"], Some("scaleway_bucket_grant"), acl);
+    reading.setting::<Acl>(&["acl_owner", "grant_count"], Some("bucket_grant"), acl);
     reading.setting::<BucketPolicy>(
-        &["policy_status", "policy", "policy_version", "policy_is_public"],
-        Some("scaleway_bucket_policy_statement"),
+        &["policy_status", "policy", "policy_version", "policy_default_strategy", "policy_is_public"],
+        Some("bucket_policy_statement"),
         policy,
     );
     reading.setting::<Encryption>(&ENCRYPTION, None, encryption);
-    reading.setting::<Lifecycle>(
-        &["lifecycle_rule_count"],
-        Some("scaleway_bucket_lifecycle_rule"),
-        lifecycle,
-    );
-    reading.setting::<Cors>(&["cors_rule_count"], Some("scaleway_bucket_cors_rule"), cors);
+    reading.setting::<Lifecycle>(&["lifecycle_rule_count"], Some("bucket_lifecycle_rule"), lifecycle);
+    reading.setting::<Cors>(&["cors_rule_count"], Some("bucket_cors_rule"), cors);
     reading.setting::<ObjectLock>(
         &["object_lock", "object_lock_default_mode", "object_lock_default_days"],
         None,
@@ -65,12 +62,12 @@ fn acl(reading: &mut Reading<'_, '_>, acl: Option<Acl>) {
             Grantee::Group(uri) if uri.ends_with(AUTHENTICATED_USERS) => "authenticated-users".to_owned(),
             Grantee::Group(uri) if uri.ends_with(ALL_USERS) => "all-users".to_owned(),
             Grantee::Group(uri) => uri,
-            Grantee::Canonical(id) => format!("project:{}", project_of(&id)),
+            Grantee::Canonical(id) => format!("{}:{}", reading.owner_kind(), project_of(&id)),
             Grantee::Email(address) => address,
         };
         let key = format!("{grantee}/{}", grant.permission);
         let cells = [("grantee", Value::text(grantee)), ("permission", Value::text(grant.permission))];
-        reading.push("scaleway_bucket_grant", &key, cells);
+        reading.push("bucket_grant", &key, cells);
     }
 }
 
@@ -80,22 +77,33 @@ fn policy(reading: &mut Reading<'_, '_>, policy: Option<BucketPolicy>) {
             ("policy_status", Value::text("none")),
             ("policy", Value::text("")),
             ("policy_version", Value::text("")),
+            ("policy_default_strategy", Value::text("")),
             ("policy_is_public", Value::Integer(0)),
         ]);
         return;
     };
     reading.set([("policy_status", Value::text("set")), ("policy", Value::text(&*policy.text))]);
-    match Statements::parse(&policy.text) {
-        Ok(policy) => statements(reading, policy),
-        Err(error) => {
-            let loss = Loss::new(error.to_string());
-            reading.lose(&["policy_version"], Some("scaleway_bucket_policy_statement"), &loss);
+    match policy.form {
+        PolicyForm::Statements => policy_of_statements(reading, &policy.text),
+        PolicyForm::Services => {
+            let strategy = policy.document.get("default-service-strategy").and_then(Json::as_str);
+            reading.set([("policy_default_strategy", strategy.map_or(Value::Null, Value::text))]);
         }
     }
     reading.setting::<PolicyStatus>(&["policy_is_public"], None, |reading, status| {
         let public = status.map_or(Value::Null, |status| Value::Integer(i64::from(status.is_public)));
         reading.set([("policy_is_public", public)]);
     });
+}
+
+fn policy_of_statements(reading: &mut Reading<'_, '_>, text: &str) {
+    match Statements::parse(text) {
+        Ok(policy) => statements(reading, policy),
+        Err(error) => {
+            let loss = Loss::new(error.to_string());
+            reading.lose(&["policy_version"], Some("bucket_policy_statement"), &loss);
+        }
+    }
 }
 
 fn statements(reading: &mut Reading<'_, '_>, policy: Statements) {
@@ -116,7 +124,7 @@ fn statements(reading: &mut Reading<'_, '_>, policy: Statements) {
             ("condition_keys", optional(statement.condition_keys)),
             ("source_ips", optional(statement.source_ips)),
         ];
-        reading.push("scaleway_bucket_policy_statement", &at.to_string(), cells);
+        reading.push("bucket_policy_statement", &at.to_string(), cells);
     }
 }
 
@@ -138,7 +146,7 @@ fn lifecycle(reading: &mut Reading<'_, '_>, lifecycle: Option<Lifecycle>) {
     let rules = lifecycle.map(|lifecycle| lifecycle.rules).unwrap_or_default();
     reading.set([("lifecycle_rule_count", count(rules.len()))]);
     for (at, rule) in rules.into_iter().enumerate() {
-        reading.push("scaleway_bucket_lifecycle_rule", &at.to_string(), lifecycle_cells(at, rule));
+        reading.push("bucket_lifecycle_rule", &at.to_string(), lifecycle_cells(at, rule));
     }
 }
 
@@ -185,7 +193,7 @@ fn cors(reading: &mut Reading<'_, '_>, cors: Option<Cors>) {
             ("exposed_headers", Value::list(rule.expose_headers)),
             ("max_age_seconds", number(rule.max_age_seconds.unwrap_or_default())),
         ];
-        reading.push("scaleway_bucket_cors_rule", &at.to_string(), cells);
+        reading.push("bucket_cors_rule", &at.to_string(), cells);
     }
 }
 
