@@ -1,5 +1,7 @@
 //! Rows of base tables, on their way out of the facts.
 
+use std::collections::HashMap;
+
 use onus_facts::FactsError;
 use onus_facts::rusqlite::{Connection, Row, types::FromSql};
 
@@ -34,4 +36,13 @@ pub(super) fn rows<T>(
     let mut statement = connection.prepare(sql).map_err(failed)?;
     let rows = statement.query_map([], |row| Ok(read(&Cells(row)))).map_err(failed)?;
     rows.collect::<Result<_, _>>().map_err(failed)
+}
+
+/// What belongs together, in its order.
+pub(super) fn by_first<T>(pairs: Vec<(String, T)>) -> HashMap<String, Vec<T>> {
+    let mut all: HashMap<String, Vec<T>> = HashMap::new();
+    for (key, value) in pairs {
+        all.entry(key).or_default().push(value);
+    }
+    all
 }

@@ -1,6 +1,7 @@
 //! Rows of derived tables, on their way into the facts.
 
 use onus_catalog::Catalog;
+use onus_facts::rusqlite::Connection;
 use onus_facts::{Coverage, Facts, FactsError, Scope, Status, Value};
 
 use super::SOURCE;
@@ -17,6 +18,16 @@ impl<'a> Rows<'a> {
         Self { catalog, facts }
     }
 
+    /// Whether the catalog has any of these tables.
+    pub(super) fn wants(&self, tables: &[&str]) -> bool {
+        tables.iter().any(|table| self.catalog.table(table).is_some())
+    }
+
+    /// The facts that rows follow from.
+    pub(super) fn connection(&self) -> &Connection {
+        self.facts.connection()
+    }
+
     /// Writes a row; a column that is not named is NULL. Nothing happens where the catalog has no such table.
     pub(super) fn insert(&mut self, table: &str, cells: &[(&str, Value)]) -> Result<(), FactsError> {
         let Some(spec) = self.catalog.table(table) else { return Ok(()) };
@@ -28,7 +39,7 @@ impl<'a> Rows<'a> {
 
     /// Says that all rows that stand for a row are there, which is worth saying where its neighbours may be missing.
     pub(super) fn complete(&mut self, table: &str, scope: Scope) -> Result<(), FactsError> {
-        if self.catalog.table(table).is_none() {
+        if !self.wants(&[table]) {
             return Ok(());
         }
         self.facts.cover(&Coverage::complete(table, scope, SOURCE))
@@ -42,7 +53,7 @@ impl<'a> Rows<'a> {
         scope: Scope,
         why: &str,
     ) -> Result<(), FactsError> {
-        if self.catalog.table(table).is_none() {
+        if !self.wants(&[table]) {
             return Ok(());
         }
         let line = Coverage::unread(table, scope, SOURCE, why);
@@ -81,4 +92,14 @@ impl<'a> Rows<'a> {
         }
         Ok(())
     }
+}
+
+/// A truth value, NULL where it is not known.
+pub(super) fn boolean(known: Option<bool>) -> Value {
+    known.map_or(Value::Null, |value| Value::Integer(i64::from(value)))
+}
+
+/// A text, NULL where it is not known.
+pub(super) fn text(known: Option<&str>) -> Value {
+    known.map_or(Value::Null, Value::text)
 }

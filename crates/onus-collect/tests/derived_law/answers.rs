@@ -12,6 +12,12 @@ pub(crate) enum Kind {
     Bucket,
     Permission,
     Escalation,
+    Instance,
+    InstanceGroup,
+    Sos,
+    Role,
+    Right,
+    WayUp,
 }
 
 impl Kind {
@@ -23,6 +29,12 @@ impl Kind {
             Self::Bucket => "scaleway_bucket_access",
             Self::Permission => "scaleway_principal_permission",
             Self::Escalation => "scaleway_principal_escalation",
+            Self::Instance => "exoscale_instance_exposure",
+            Self::InstanceGroup => "exoscale_security_group_opening",
+            Self::Sos => "exoscale_bucket_access",
+            Self::Role => "exoscale_iam_role_power",
+            Self::Right => "exoscale_principal_permission",
+            Self::WayUp => "exoscale_principal_escalation",
         }
     }
 }
@@ -58,23 +70,37 @@ pub(crate) struct Change {
 impl Answers {
     pub(crate) fn of(connection: &Connection) -> Self {
         let text = |sql: &str| all(connection, sql, |row| row.get::<_, String>(0));
-        let subjects = ["server", "security_group", "bucket", "iam_user", "iam_application"];
+        let subjects = [
+            "scaleway_server",
+            "scaleway_security_group",
+            "scaleway_bucket",
+            "scaleway_iam_user",
+            "scaleway_iam_application",
+            "exoscale_instance",
+            "exoscale_security_group",
+            "exoscale_bucket",
+            "exoscale_iam_role",
+            "exoscale_iam_user",
+            "exoscale_iam_api_key",
+        ];
         let gaps = text(
             "select scope from onus_coverage where table_name = 'scaleway_principal_permission' \
              and column_name is null and status <> 'complete'",
         );
         let mut answers = Self {
-            subjects: subjects
-                .iter()
-                .flat_map(|table| text(&format!("select id from scaleway_{table}")))
-                .collect(),
+            subjects: subjects.iter().flat_map(|table| text(&format!("select id from {table}"))).collect(),
             ports: BTreeMap::new(),
             cells: BTreeMap::new(),
             rights: BTreeMap::new(),
             all_rights: gaps.is_empty(),
             projects: text("select id from scaleway_project").into_iter().collect(),
         };
-        for (kind, key) in [(Kind::Server, "server_id"), (Kind::Group, "security_group_id")] {
+        for (kind, key) in [
+            (Kind::Server, "server_id"),
+            (Kind::Group, "security_group_id"),
+            (Kind::Instance, "instance_id"),
+            (Kind::InstanceGroup, "security_group_id"),
+        ] {
             let sql = format!(
                 "select {key}, protocol, first_port, last_port, anyone, from_addresses from {} order by 1, 2, 3",
                 kind.table()
@@ -88,6 +114,10 @@ impl Answers {
         let cells = [
             (Kind::Bucket, "bucket_id", ["anyone", "any_account", "anyone_from"].as_slice()),
             (Kind::Escalation, "principal_id", &["possible"]),
+            (Kind::Sos, "bucket_id", &["anyone", "any_account", "anyone_from"]),
+            (Kind::Role, "role_id", &["all_powerful", "read_only", "from_anywhere", "used"]),
+            (Kind::Right, "principal_id", &["allowed", "from_anywhere"]),
+            (Kind::WayUp, "principal_id", &["possible"]),
         ];
         for (kind, key, columns) in cells {
             for column in columns {

@@ -5,18 +5,13 @@ use std::collections::BTreeSet;
 use onus_access::network::{Addresses, Exposure, Ports, Protocol, Reach, Server as Ways, Via, summary};
 use onus_facts::{FactsError, Scope, Value};
 
-use super::completeness::Completeness;
 use super::network::{Entry, Kind, Network, Server, either};
-use super::partition::{Part, partition};
-use super::rows::Rows;
+use crate::derive::completeness::Completeness;
+use crate::derive::partition::{Part, partition};
+use crate::derive::rows::{Rows, text};
+use crate::derive::way::{Way, through};
 
 pub(super) const TABLE: &str = "scaleway_server_exposure";
-
-/// A way in, and how people know it.
-struct Way {
-    exposure: Exposure,
-    label: String,
-}
 
 pub(super) fn fill(
     network: &Network,
@@ -51,7 +46,7 @@ fn cells(server: &Server, part: &Part, ways: &[Way]) -> Vec<(&'static str, Value
     vec![
         ("id", Value::text(format!("{}/{protocol}/{}-{}", server.id, part.first, part.last))),
         ("server_id", Value::text(&*server.id)),
-        ("server_name", server.name.as_deref().map_or(Value::Null, Value::text)),
+        ("server_name", text(server.name.as_deref())),
         ("project_id", Value::text(&*server.project_id)),
         ("zone", Value::text(&*server.zone)),
         ("protocol", Value::text(protocol)),
@@ -61,18 +56,6 @@ fn cells(server: &Server, part: &Part, ways: &[Way]) -> Vec<(&'static str, Value
         ("from_addresses", part.addresses()),
         ("through", through(part, ways)),
     ]
-}
-
-/// The ways that are known to lead to these ports; NULL when there may be one and none is known.
-fn through(part: &Part, ways: &[Way]) -> Value {
-    let here =
-        ways.iter().filter(|way| part.meets(way.exposure.protocol, way.exposure.server_ports.as_ref()));
-    let known: BTreeSet<&str> =
-        here.filter(|way| !way.exposure.surely.is_empty()).map(|way| way.label.as_str()).collect();
-    if known.is_empty() && !part.from.possibly.is_empty() {
-        return Value::Null;
-    }
-    Value::text(known.into_iter().collect::<Vec<_>>().join("; "))
 }
 
 /// Every way to a server that there is or may be.
@@ -98,15 +81,15 @@ fn ways(network: &Network, server: &Server) -> Vec<Way> {
             match entry.target_port {
                 Some(port) => {
                     let from = from.when(either(leads.private, leads.public));
-                    ways.push(Way::forwarded(entry, *protocol, Some(Ports::one(port)), from));
+                    ways.push(forwarded(entry, *protocol, Some(Ports::one(port)), from));
                 }
                 None if leads.private != Some(false) => {
-                    ways.push(Way::forwarded(entry, *protocol, None, from.perhaps()));
+                    ways.push(forwarded(entry, *protocol, None, from.perhaps()));
                 }
                 // A load balancer gets to a public address only on ports that the group opens to somebody.
                 None => {
                     let open = open(&direct.inbound, *protocol);
-                    ways.push(Way::forwarded(entry, *protocol, Some(open), from.perhaps()));
+                    ways.push(forwarded(entry, *protocol, Some(open), from.perhaps()));
                 }
             }
         }
@@ -121,45 +104,35 @@ fn open(inbound: &[Reach], protocol: Protocol) -> Ports {
     Ports::of(open.flat_map(|reach| reach.ports.intervals().to_vec()).collect())
 }
 
-impl Way {
-    fn direct(exposure: Exposure) -> Self {
-        let label = match &exposure.via {
-            Via::PublicAddress { address: Some(address) } => format!("public address {address}"),
-            _ => "a public address".to_owned(),
-        };
-        Self { exposure, label }
-    }
+fn forwarded(entry: &Entry, protocol: Protocol, server_ports: Option<Ports>, from: Addresses) -> Way {
+    let (id, address) = (entry.door.id.clone(), entry.door.address);
+    let port = entry.port.map_or(String::new(), |port| format!(" on port {port}"));
+    let label = match id {
+        Some(_) => format!("{} {}{port}", entry.door.kind.name(), entry.door.label),
+        None => entry.door.label.clone(),
+    };
+    let exposure = Exposure {
+        protocol,
+        ports: entry.port.map(Ports::one),
+        server_ports,
+        via: match entry.door.kind {
+            Kind::LoadBalancer => Via::LoadBalancer { id, address },
+            Kind::Gateway => Via::Gateway { id, address },
+        },
+        surely: from.surely,
+        possibly: from.possibly,
+    };
+    Way { exposure, label }
+}
 
-    fn forwarded(entry: &Entry, protocol: Protocol, server_ports: Option<Ports>, from: Addresses) -> Self {
-        let (id, address) = (entry.door.id.clone(), entry.door.address);
-        let port = entry.port.map_or(String::new(), |port| format!(" on port {port}"));
-        let label = match id {
-            Some(_) => format!("{} {}{port}", entry.door.kind.name(), entry.door.label),
-            None => entry.door.label.clone(),
-        };
-        let exposure = Exposure {
-            protocol,
-            ports: entry.port.map(Ports::one),
-            server_ports,
-            via: match entry.door.kind {
-                Kind::LoadBalancer => Via::LoadBalancer { id, address },
-                Kind::Gateway => Via::Gateway { id, address },
-            },
-            surely: from.surely,
-            possibly: from.possibly,
-        };
-        Self { exposure, label }
-    }
-
-    /// What was not read of it.
-    fn missing(&self) -> Option<String> {
-        let Exposure { via, surely, possibly, .. } = &self.exposure;
-        match via {
-            _ if surely == possibly => None,
-            Via::PublicAddress { .. } => None,
-            Via::LoadBalancer { id: None, .. } | Via::Gateway { id: None, .. } => Some(self.label.clone()),
-            _ => Some(format!("where `{}` leads, or for whom, was not read in full", self.label)),
-        }
+/// What was not read of it.
+fn unread(way: &Way) -> Option<String> {
+    let Exposure { via, surely, possibly, .. } = &way.exposure;
+    match via {
+        _ if surely == possibly => None,
+        Via::PublicAddress { .. } => None,
+        Via::LoadBalancer { id: None, .. } | Via::Gateway { id: None, .. } => Some(way.label.clone()),
+        _ => Some(format!("where `{}` leads, or for whom, was not read in full", way.label)),
     }
 }
 
@@ -181,7 +154,7 @@ fn missing(network: &Network, server: &Server, ways: &[Way]) -> String {
             Some(_) => {}
         }
     }
-    why.extend(ways.iter().filter_map(Way::missing).collect::<BTreeSet<_>>());
+    why.extend(ways.iter().filter_map(unread).collect::<BTreeSet<_>>());
     if why.is_empty() {
         why.push("a rule of its security group was not read in full".to_owned());
     }

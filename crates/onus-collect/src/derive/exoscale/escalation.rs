@@ -1,27 +1,30 @@
-//! Who can give himself more than he has.
+//! Which users and API keys could give themselves more than they have.
 
-use onus_access::scaleway::{Access, Account};
+use onus_access::exoscale::{Access, Organization};
 use onus_facts::{FactsError, Value};
 
-use super::permission::{boolean, kind_and_id};
-use super::rows::Rows;
+use super::permission::{kind_and_id, name};
+use crate::derive::rows::{Rows, boolean, text};
 
-pub(super) const TABLE: &str = "scaleway_principal_escalation";
+pub(super) const TABLE: &str = "exoscale_principal_escalation";
 
-pub(super) fn fill(access: &Access<'_>, account: &Account, rows: &mut Rows<'_>) -> Result<(), FactsError> {
+pub(super) fn fill(
+    access: &Access<'_>,
+    organization: &Organization,
+    rows: &mut Rows<'_>,
+) -> Result<(), FactsError> {
     for escalation in access.escalations() {
-        let (kind, principal) = kind_and_id(&escalation.principal);
+        let Some((kind, id)) = kind_and_id(&escalation.caller) else { continue };
         let way = escalation.way.as_str();
         let through: Vec<String> = escalation.path.iter().map(ToString::to_string).collect();
         let known = escalation.possible.is_some();
         let cells = [
-            ("id", Value::text(format!("{principal}/{way}"))),
-            ("organization_id", Value::text(&*account.organization_id)),
-            ("principal_id", Value::text(principal)),
+            ("id", Value::text(format!("{id}/{way}"))),
+            ("principal_id", Value::text(id)),
             ("principal_kind", Value::text(kind)),
+            ("principal_name", text(name(organization, &escalation.caller))),
             ("way", Value::text(way)),
             ("possible", boolean(escalation.possible)),
-            ("from_anywhere", boolean(escalation.from_anywhere)),
             ("gains", if known { Value::text(escalation.gains) } else { Value::Null }),
             ("through", if known { Value::text(through.join("; ")) } else { Value::Null }),
         ];

@@ -10,8 +10,8 @@ use onus_core::Moment;
 use onus_facts::rusqlite::Connection;
 use onus_facts::{FactsError, Scope as Part};
 
-use super::completeness::Completeness;
-use super::read::{Cells, rows};
+use crate::derive::completeness::Completeness;
+use crate::derive::read::{Cells, rows};
 
 /// Reads the account out of facts or a snapshot.
 ///

@@ -10,10 +10,10 @@ use onus_access::network::{Addresses, Protocol};
 use onus_facts::rusqlite::Connection;
 use onus_facts::{FactsError, Scope};
 
-use super::super::completeness::Completeness;
-use super::super::read::{Cells, rows};
 use super::door::{Door, Entry, Kind, senders};
-use super::{by_first, region_of};
+use super::region_of;
+use crate::derive::completeness::Completeness;
+use crate::derive::read::{Cells, by_first, rows};
 
 /// A rule, on its way to become an entry.
 struct PatRule {

@@ -6,10 +6,10 @@ use std::net::IpAddr;
 use onus_facts::rusqlite::Connection;
 use onus_facts::{FactsError, Scope};
 
-use super::super::completeness::Completeness;
-use super::super::read::rows;
 use super::Server;
 use super::door::Door;
+use crate::derive::completeness::Completeness;
+use crate::derive::read::rows;
 
 const TABLE: &str = "scaleway_ipam_ip";
 

@@ -3,7 +3,7 @@
 use onus_access::scaleway::{Access, Account, Holder, Permission, PermissionSet, Scope};
 use onus_facts::{FactsError, Value};
 
-use super::rows::Rows;
+use crate::derive::rows::{Rows, boolean, text};
 
 pub(super) const TABLE: &str = "scaleway_principal_permission";
 
@@ -39,7 +39,7 @@ fn one(
         ("organization_id", Value::text(&*account.organization_id)),
         ("principal_id", Value::text(principal)),
         ("principal_kind", Value::text(kind)),
-        ("permission_set", set.map_or(Value::Null, Value::text)),
+        ("permission_set", text(set)),
         ("scope", scope.clone()),
         ("project_id", project),
         ("policy_id", Value::text(&*permission.policy.id)),
@@ -48,7 +48,7 @@ fn one(
         ("is_member", boolean(permission.member)),
         ("unconditional", boolean(permission.unconditional)),
         ("only_reads", boolean(set.and_then(PermissionSet::named).and_then(|set| set.only_reads()))),
-        ("policy_name", permission.policy.name.as_deref().map_or(Value::Null, Value::text)),
+        ("policy_name", text(permission.policy.name.as_deref())),
     ];
     rows.insert(TABLE, &cells)
 }
@@ -60,8 +60,4 @@ pub(super) fn kind_and_id(holder: &Holder) -> (&'static str, &str) {
         Holder::Group(id) => ("group", id),
         Holder::Nobody => ("nobody", ""),
     }
-}
-
-pub(super) fn boolean(known: Option<bool>) -> Value {
-    known.map_or(Value::Null, |value| Value::Integer(i64::from(value)))
 }

@@ -8,9 +8,9 @@ use onus_access::network::{Addresses, Family, Protocol, PublicAddress, Reach, at
 use onus_access::set::IpSet;
 use onus_facts::{Coverage, Scope};
 
-use super::super::SOURCE;
-use super::super::completeness::Completeness;
 use super::{PrivateAddresses, Server, is_private, region_of};
+use crate::derive::SOURCE;
+use crate::derive::completeness::Completeness;
 
 /// What it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

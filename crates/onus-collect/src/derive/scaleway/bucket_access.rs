@@ -4,8 +4,7 @@ use onus_access::scaleway::{Access, Account, Bucket, Caller};
 use onus_access::set::IpSet;
 use onus_facts::{FactsError, Scope, Value};
 
-use super::permission::boolean;
-use super::rows::Rows;
+use crate::derive::rows::{Rows, boolean};
 
 pub(super) const TABLE: &str = "scaleway_bucket_access";
 

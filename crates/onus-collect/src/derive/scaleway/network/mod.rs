@@ -7,7 +7,7 @@ mod balancer;
 mod door;
 mod gateway;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use onus_access::network::scaleway::{GroupRule, Instance, SecurityGroup, ports};
 use onus_access::network::{Action, Direction, Family, Protocols, PublicAddress, Reach};
@@ -17,8 +17,8 @@ use onus_facts::{FactsError, Scope};
 
 pub(super) use self::address::{PrivateAddresses, is_private};
 pub(super) use self::door::{Entry, Kind, either};
-use super::completeness::Completeness;
-use super::read::{Cells, rows};
+use crate::derive::completeness::Completeness;
+use crate::derive::read::{Cells, by_first, rows};
 
 /// Everything that decides which port of which server is reached from where.
 pub(super) struct Network {
@@ -187,13 +187,4 @@ fn rule(row: &Cells<'_, '_>) -> GroupRule {
         ports: ports(row.get(5), row.get(6)),
         ip_range: text(7).and_then(|text| IpSet::parse(&text)),
     }
-}
-
-/// What belongs together, in its order.
-fn by_first<T>(pairs: Vec<(String, T)>) -> HashMap<String, Vec<T>> {
-    let mut all: HashMap<String, Vec<T>> = HashMap::new();
-    for (key, value) in pairs {
-        all.entry(key).or_default().push(value);
-    }
-    all
 }

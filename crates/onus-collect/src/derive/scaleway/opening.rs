@@ -2,10 +2,10 @@
 
 use onus_facts::{FactsError, Scope, Value};
 
-use super::completeness::Completeness;
 use super::network::Network;
-use super::partition::partition;
-use super::rows::Rows;
+use crate::derive::completeness::Completeness;
+use crate::derive::partition::partition;
+use crate::derive::rows::{Rows, text};
 
 pub(super) const TABLE: &str = "scaleway_security_group_opening";
 
@@ -21,7 +21,7 @@ pub(super) fn fill(
             let cells = [
                 ("id", Value::text(format!("{id}/{protocol}/{}-{}", part.first, part.last))),
                 ("security_group_id", Value::text(&**id)),
-                ("security_group_name", group.name.as_deref().map_or(Value::Null, Value::text)),
+                ("security_group_name", text(group.name.as_deref())),
                 ("project_id", Value::text(&*group.project_id)),
                 ("zone", Value::text(&*group.zone)),
                 ("protocol", Value::text(protocol)),

@@ -10,10 +10,10 @@ use onus_access::set::IpSet;
 use onus_facts::rusqlite::Connection;
 use onus_facts::{FactsError, Scope};
 
-use super::super::completeness::Completeness;
-use super::super::read::{Cells, rows};
 use super::door::{Door, Entry, Kind, senders};
-use super::{by_first, region_of};
+use super::region_of;
+use crate::derive::completeness::Completeness;
+use crate::derive::read::{Cells, by_first, rows};
 
 /// A port of a load balancer, on its way to become entries.
 struct Frontend {

@@ -1,0 +1,79 @@
+//! Who may do what to each bucket without a role of the organization.
+
+use onus_access::exoscale::{Access, Bucket, Caller, Organization, Resource};
+use onus_access::set::IpSet;
+use onus_facts::{FactsError, Scope, Value};
+
+use crate::derive::rows::{Rows, boolean};
+
+pub(super) const TABLE: &str = "exoscale_bucket_access";
+
+/// What is done, and the operation that does it as roles and policies write it.
+const OPERATIONS: [(&str, &str); 5] = [
+    ("list", "list-objects*"),
+    ("read", "get-object"),
+    ("write", "put-object"),
+    ("delete", "delete-object*"),
+    ("configure", "put-bucket-*"),
+];
+
+pub(super) fn fill(
+    access: &Access<'_>,
+    organization: &Organization,
+    rows: &mut Rows<'_>,
+) -> Result<(), FactsError> {
+    for bucket in &organization.buckets.items {
+        let mut unknown = false;
+        for (name, operation) in OPERATIONS {
+            let sources = |caller| access.sources(&caller, operation, "sos", &Resource::Bucket(bucket));
+            let anyone = sources(Caller::Anyone);
+            unknown |= wide(&anyone).is_none();
+            rows.insert(TABLE, &cells(bucket, name, &anyone, &sources(Caller::Stranger)))?;
+        }
+        if unknown {
+            let why = "its policy or its access list was not read, or is not understood";
+            rows.lose(TABLE, "anyone", scope(bucket), why)?;
+        }
+    }
+    Ok(())
+}
+
+type Sources = (Option<IpSet>, Option<IpSet>);
+
+fn cells(
+    bucket: &Bucket,
+    operation: &str,
+    anyone: &Sources,
+    stranger: &Sources,
+) -> Vec<(&'static str, Value)> {
+    let id = id(bucket);
+    let from = match anyone {
+        (Some(surely), Some(possibly)) if surely == possibly => {
+            Value::list(surely.prefixes().iter().map(ToString::to_string))
+        }
+        _ => Value::Null,
+    };
+    vec![
+        ("id", Value::text(format!("{id}/{operation}"))),
+        ("bucket_id", Value::text(id)),
+        ("bucket_name", Value::text(&*bucket.name)),
+        ("zone", Value::text(bucket.zone.as_deref().unwrap_or_default())),
+        ("operation", Value::text(operation)),
+        ("anyone", boolean(wide(anyone))),
+        ("anyone_from", from),
+        ("any_account", boolean(wide(stranger))),
+    ]
+}
+
+fn id(bucket: &Bucket) -> String {
+    format!("{}/{}", bucket.zone.as_deref().unwrap_or_default(), bucket.name)
+}
+
+fn scope(bucket: &Bucket) -> Scope {
+    Scope::of([("zone", bucket.zone.clone().unwrap_or_default()), ("bucket_id", id(bucket))])
+}
+
+/// Whether the addresses are more than anybody's own network.
+fn wide((surely, possibly): &Sources) -> Option<bool> {
+    IpSet::is_wide_between(surely.as_ref(), possibly.as_ref())
+}
