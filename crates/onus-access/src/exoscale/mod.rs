@@ -55,6 +55,7 @@ mod escalation;
 mod iam;
 mod identity;
 mod leaves;
+mod operation;
 mod role_policy;
 mod thing;
 mod way;
@@ -65,6 +66,7 @@ mod tests;
 
 pub use access::{Access, Caller, Resource};
 pub use account::{AclGrant, ApiKey, Bucket, BucketPolicy, Organization, Role, User};
+pub use operation::{BadOperation, known_operations, parse_operation};
 pub use role_policy::RolePolicy;
 pub use thing::{Thing, Whose};
 pub use way::{Escalation, Way};

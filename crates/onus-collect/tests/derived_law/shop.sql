@@ -5,13 +5,13 @@ insert into exoscale_security_group (id, name, external_sources, rule_count) val
   ('g-web', 'web', '[]', 2), ('g-db', 'db', '["203.0.113.0/24"]', 2), ('g-admin', 'admin', '[]', 3), ('g-empty', 'empty', '[]', 0);
 insert into exoscale_security_group_rule
   (id, security_group_id, direction, protocol, network, peer_group_id, start_port, end_port, icmp_type, icmp_code) values
-  ('r1', 'g-web', 'ingress', 'tcp', '0.0.0.0/0', null, 443, 443, null, null),
-  ('r2', 'g-web', 'ingress', 'tcp', '::/0', null, 443, 443, null, null),
-  ('r3', 'g-db', 'ingress', 'tcp', null, 'g-web', 5432, 5432, null, null),
-  ('r4', 'g-db', 'egress', 'all', '10.0.0.0/8', null, null, null, null, null),
-  ('r5', 'g-admin', 'ingress', 'tcp', '0.0.0.0/1', null, 22, 22, null, null),
-  ('r6', 'g-admin', 'ingress', 'tcp', '128.0.0.0/1', null, 20, 25, null, null),
-  ('r7', 'g-admin', 'ingress', 'icmp', '0.0.0.0/0', null, null, null, 8, 0);
+  ('r1', 'g-web', 'ingress', 'tcp', '0.0.0.0/0', '', 443, 443, null, null),
+  ('r2', 'g-web', 'ingress', 'tcp', '::/0', '', 443, 443, null, null),
+  ('r3', 'g-db', 'ingress', 'tcp', '', 'g-web', 5432, 5432, null, null),
+  ('r4', 'g-db', 'egress', 'all', '10.0.0.0/8', '', null, null, null, null),
+  ('r5', 'g-admin', 'ingress', 'tcp', '0.0.0.0/1', '', 22, 22, null, null),
+  ('r6', 'g-admin', 'ingress', 'tcp', '128.0.0.0/1', '', 20, 25, null, null),
+  ('r7', 'g-admin', 'ingress', 'icmp', '0.0.0.0/0', '', null, null, 8, 0);
 insert into exoscale_instance (id, zone, name, public_ip_assignment, public_ip, ipv6_address, security_group_ids) values
   ('i-web', 'ch-gva-2', 'web', 'dual', '192.0.2.10', '2001:db8::10', '["g-web"]'),
   ('i-db', 'ch-gva-2', 'db', 'inet4', '192.0.2.11', null, '["g-db"]'),

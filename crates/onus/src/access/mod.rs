@@ -1,14 +1,11 @@
 //! Questions of access, as people ask them and as they read the answers.
+//!
+//! The form of the action tells whose cloud is meant: `s3:GetObject` at Scaleway, `sos/get-object` at Exoscale.
 
 mod answer;
+mod exoscale;
 mod question;
-mod resource;
-mod rights;
-mod who;
+mod scaleway;
 
-pub(crate) use answer::{json_of, paragraphs_of, verdict_of};
-pub(crate) use question::Question;
-pub(crate) use resource::Named;
-pub(crate) use rights::Rights;
-use rights::check_action;
-pub(crate) use who::find_caller;
+pub(crate) use answer::{Told, Who};
+pub(crate) use question::{Answers, Question};

@@ -2,7 +2,12 @@
 
 use std::path::PathBuf;
 
-use super::{Named, Rights, check_action};
+use onus_collect::derive::Completeness;
+use onus_core::Moment;
+use onus_facts::FactsError;
+use onus_facts::rusqlite::Connection;
+
+use super::{Told, Who, exoscale, scaleway};
 use crate::failure::Failure;
 use crate::render::PageFormat;
 use crate::snapshot_arg;
@@ -11,10 +16,11 @@ use crate::workspace::CatalogSource;
 /// An action, what it is done to, and where to look.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Question {
-    /// An action; with wildcards, any of several
+    /// An action, as `s3:GetObject` at Scaleway or `sos/get-object` at Exoscale; with wildcards, any of several
     #[arg(value_name = "ACTION")]
     pub(crate) action: String,
-    /// A bucket, `bucket/key`, a project, anything in one, or `organization`
+    /// A bucket, `bucket/key` or `organization`; at Scaleway a project or anything in one, at Exoscale `any` or
+    /// `what.rules.name=value`
     #[arg(value_name = "RESOURCE")]
     pub(crate) resource: String,
     /// A snapshot, or a workspace whose newest one is taken
@@ -25,16 +31,61 @@ pub(crate) struct Question {
     pub(crate) format: PageFormat,
 }
 
+/// Answers about one principal, or about all.
+pub(crate) struct Answers {
+    /// The moment of the snapshot.
+    pub(crate) as_of: Moment,
+    /// Who may, may not, or perhaps may.
+    pub(crate) answers: Vec<(Who, Told)>,
+    /// Kinds of principals, and whether all of each were read.
+    pub(crate) read: [(&'static str, bool); 2],
+}
+
+/// A snapshot that is asked.
+pub(super) struct Asked {
+    pub(super) connection: Connection,
+    pub(super) completeness: Completeness,
+    as_of: Moment,
+}
+
 impl Question {
-    /// The rights that the snapshot knows of; an action that does not exist is told first.
-    pub(crate) fn rights(&self) -> Result<Rights, Failure> {
-        check_action(&self.action)?;
-        Rights::open(&self.snapshot)
+    /// Asks about everybody.
+    pub(crate) fn who_can(&self, source: &CatalogSource) -> Result<Answers, Failure> {
+        self.ask(None, source)
     }
 
-    /// What the question is about.
-    pub(crate) fn named(&self, rights: &Rights, source: &CatalogSource) -> Result<Named, Failure> {
-        let catalog = source.catalog(snapshot_arg::workspace_of(Some(&self.snapshot)))?;
-        Named::find(&self.resource, rights, &catalog)
+    /// Asks about one principal.
+    pub(crate) fn can(&self, principal: &str, source: &CatalogSource) -> Result<Answers, Failure> {
+        self.ask(Some(principal), source)
     }
+
+    fn ask(&self, principal: Option<&str>, source: &CatalogSource) -> Result<Answers, Failure> {
+        let is_exoscale = self.action.contains('/') && !self.action.contains(':');
+        // An action that does not exist is told before anything is opened.
+        if is_exoscale {
+            exoscale::check_action(&self.action)?;
+        } else {
+            scaleway::check_action(&self.action)?;
+        }
+        let asked = self.open()?;
+        let (answers, read) = if is_exoscale {
+            exoscale::ask(&asked, principal, &self.action, &self.resource)?
+        } else {
+            let catalog = source.catalog(snapshot_arg::workspace_of(Some(&self.snapshot)))?;
+            scaleway::ask(&asked, &catalog, principal, &self.action, &self.resource)?
+        };
+        Ok(Answers { as_of: asked.as_of, answers, read })
+    }
+
+    fn open(&self) -> Result<Asked, Failure> {
+        let snapshot = snapshot_arg::open(&self.snapshot)?;
+        let connection = snapshot.connect().map_err(Failure::internal)?;
+        let completeness = Completeness::of(&connection).map_err(Failure::internal)?;
+        Ok(Asked { connection, completeness, as_of: snapshot.as_of() })
+    }
+}
+
+/// A snapshot that lacks tables.
+pub(super) fn too_old(error: FactsError) -> Failure {
+    Failure::usage(error).help("the snapshot was made by an older onus; `onus collect` makes a new one")
 }

@@ -1,10 +1,8 @@
 //! `onus can`
 
-use onus_access::Answer;
-use onus_access::scaleway::Access;
 use serde_json::json;
 
-use crate::access::{Question, find_caller, json_of, paragraphs_of, verdict_of};
+use crate::access::{Answers, Question};
 use crate::failure::Failure;
 use crate::render::{Page, Section, Shown};
 use crate::workspace::CatalogSource;
@@ -17,7 +15,8 @@ Examples:
   onus can anyone s3:GetObject archive/report.pdf
   onus can ada@example.com 's3:*' archive
   onus can terraform instances:delete production      an application, a project
-  onus can SCWXXXXXXXXXXXXXXXXX iam-policy:write organization")]
+  onus can SCWXXXXXXXXXXXXXXXXX iam-policy:write organization
+  onus can ci sos/delete-object backups/x             an API key of Exoscale")]
 pub(crate) struct Args {
     /// A user, an application, an API key, `anyone`, or `any-account` for whoever has an account at the provider
     #[arg(value_name = "PRINCIPAL")]
@@ -28,28 +27,22 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     let question = &args.question;
-    let rights = question.rights()?;
-    let caller = find_caller(&args.principal, &rights.account)?;
-    let named = question.named(&rights, source)?;
-    let access = Access::new(&rights.account);
-    let reply = access.may(&caller, &question.action, &named.resource());
-    let title = format!("May {} do {} on {}?", access.name(&caller), question.action, question.resource);
-    let answer = match reply.answer {
-        Answer::Yes { .. } => "yes",
-        Answer::No { .. } => "no",
-        Answer::Unknown { .. } => "nobody knows",
+    let Answers { as_of, answers, .. } = question.can(&args.principal, source)?;
+    let Some((who, told)) = answers.into_iter().next() else {
+        return Err(Failure::internal("a question about one principal has no answer"));
     };
-    let page = Page::new(title).fact("Answer", answer).fact("As of", rights.snapshot.as_of().to_string());
-    let page = paragraphs_of(&reply)
+    let answer = if told.verdict == "unknown" { "nobody knows" } else { told.verdict };
+    let title = format!("May {} do {} on {}?", who.name, question.action, question.resource);
+    let page = Page::new(title).fact("Answer", answer).fact("As of", as_of.to_string());
+    let page = told
+        .paragraphs
         .into_iter()
         .fold(page, |page, (heading, points)| page.section(Section::new(heading).list(points)));
-    let mut json = json_of(&reply);
+    let mut json = json!({ "version": 1, "kind": "can", "as_of": as_of, "principal": args.principal,
+        "action": question.action, "resource": question.resource });
     if let Some(object) = json.as_object_mut() {
-        let about = json!({ "version": 1, "kind": "can", "as_of": rights.snapshot.as_of(),
-            "principal": args.principal, "action": question.action, "resource": question.resource });
-        object.extend(about.as_object().cloned().unwrap_or_default());
+        object.extend(told.json);
     }
-    let unknown = verdict_of(&reply) == "unknown";
     Shown { page, json }.show(question.format)?;
-    Ok(if unknown { 3 } else { 0 })
+    Ok(if told.verdict == "unknown" { 3 } else { 0 })
 }

@@ -34,7 +34,7 @@ impl Network {
         let (names, groups) = groups(connection, completeness)?;
         let loader = Instances::load(connection, completeness)?;
         let sql = "select i.id, i.name, i.zone, i.public_ip_assignment, i.public_ip, i.ipv6_address, \
-                   i.security_group_ids, d.elastic_ip_ids \
+                   coalesce(i.security_group_ids, d.security_group_ids), d.elastic_ip_ids \
                    from exoscale_instance i left join exoscale_instance_detail d on d.id = i.id order by i.id";
         let all = rows(connection, sql, |row| {
             let place = Place { name: row.get(1), zone: row.key(2) };
@@ -92,9 +92,10 @@ fn rule(row: &Cells<'_, '_>) -> GroupRule {
             None => None,
         },
         protocol: protocol.and_then(|text| Protocols::parse(&text)),
-        peer: match (text(3), text(4)) {
-            (Some(network), None) => IpSet::parse(&network).map(Peer::Network),
-            (None, Some(group)) => Some(Peer::Group(group)),
+        // The one that the rule has not is empty.
+        peer: match (text(3).as_deref(), text(4)) {
+            (Some(network), _) if !network.is_empty() => IpSet::parse(network).map(Peer::Network),
+            (_, Some(group)) if !group.is_empty() => Some(Peer::Group(group)),
             _ => None,
         },
     }

@@ -5,7 +5,6 @@ use onus_catalog::Catalog;
 use onus_facts::quoted;
 use onus_facts::rusqlite::{Connection, OptionalExtension};
 
-use super::rights::Rights;
 use crate::failure::Failure;
 use crate::suggest::{did_you_mean, near};
 
@@ -20,12 +19,17 @@ pub(crate) enum Named {
 
 impl Named {
     /// Finds it.
-    pub(crate) fn find(text: &str, rights: &Rights, catalog: &Catalog) -> Result<Self, Failure> {
+    pub(crate) fn find(
+        text: &str,
+        account: &Account,
+        connection: &Connection,
+        catalog: &Catalog,
+    ) -> Result<Self, Failure> {
         if text.eq_ignore_ascii_case("organization") {
             return Ok(Self::Organization);
         }
         let (name, key) = text.split_once('/').map_or((text, None), |(name, key)| (name, Some(key)));
-        let buckets = &rights.account.buckets.items;
+        let buckets = &account.buckets.items;
         if let Some(bucket) = buckets.iter().find(|bucket| bucket.name == name).cloned() {
             return match key {
                 None => Ok(Self::Bucket(bucket)),
@@ -34,12 +38,12 @@ impl Named {
                 Some(key) => Ok(Self::Object(bucket, key.to_owned())),
             };
         }
-        if let Some(project) = project(text, &rights.account) {
+        if let Some(project) = project(text, account) {
             return Ok(Self::Project(project));
         }
-        match within_project(text, &rights.connection, catalog)? {
+        match within_project(text, connection, catalog)? {
             Some(project) => Ok(Self::Project(project)),
-            None => Err(unknown(text, &rights.account)),
+            None => Err(unknown(text, account)),
         }
     }
 

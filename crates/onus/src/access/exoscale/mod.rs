@@ -1,0 +1,71 @@
+//! Questions about an organization of Exoscale.
+
+mod resource;
+mod who;
+
+use onus_access::exoscale::{Access, BadOperation, Caller, Reply, known_operations, parse_operation};
+use onus_collect::derive::load_organization;
+
+use self::resource::Named;
+use self::who::find_caller;
+use super::question::{Asked, too_old};
+use super::{Told, Who};
+use crate::failure::Failure;
+use crate::suggest::{did_you_mean, near};
+
+/// An operation that exists.
+pub(super) fn check_action(text: &str) -> Result<(), Failure> {
+    parse_operation(text).map(|_| ()).map_err(|error| {
+        let part = match &error {
+            BadOperation::NoSuchClass(class) => near(class, known_operations(), class_of),
+            _ => near(text, known_operations(), |name| name),
+        };
+        let help = did_you_mean(&part).unwrap_or_else(|| {
+            "for example `sos/get-object`, `compute/delete-snapshot` or `iam/*`".to_owned()
+        });
+        Failure::usage(&error).help(help)
+    })
+}
+
+fn class_of(operation: &str) -> &str {
+    operation.split('/').next().unwrap_or(operation)
+}
+
+/// Answers about one principal, or about all; and whether all users and API keys were read.
+pub(super) fn ask(
+    asked: &Asked,
+    principal: Option<&str>,
+    action: &str,
+    resource: &str,
+) -> Result<(Vec<(Who, Told)>, [(&'static str, bool); 2]), Failure> {
+    let organization = load_organization(&asked.connection, &asked.completeness).map_err(too_old)?;
+    let caller = principal.map(|principal| find_caller(principal, &organization)).transpose()?;
+    let (class, operation) = parse_operation(action).map_err(Failure::usage)?;
+    let named = Named::find(resource, &organization)?;
+    let (access, resource) = (Access::new(&organization), named.resource());
+    let told = |caller: Caller, reply: &Reply| {
+        (who(&access, &caller), Told::of(reply, "nothing has to let it through"))
+    };
+    let answers = match caller {
+        Some(caller) => {
+            let reply = access.may(&caller, operation, class, &resource);
+            vec![told(caller, &reply)]
+        }
+        None => {
+            let all = access.who_can(operation, class, &resource);
+            all.map(|(caller, reply)| told(caller, &reply)).collect()
+        }
+    };
+    let read = [("users", organization.users.complete), ("API keys", organization.api_keys.complete)];
+    Ok((answers, read))
+}
+
+fn who(access: &Access<'_>, caller: &Caller) -> Who {
+    let (kind, id) = match caller {
+        Caller::Anyone => ("anyone", ""),
+        Caller::Stranger => ("any-account", ""),
+        Caller::User(id) => ("user", id.as_str()),
+        Caller::Key(id) => ("api-key", id.as_str()),
+    };
+    Who { kind, id: id.to_owned(), name: access.name(caller) }
+}
