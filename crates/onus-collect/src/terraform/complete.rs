@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
+use super::PROVIDERS;
 use super::address::Address;
 use super::known::{Known, STAND_IN};
 use super::needs::{Need, Needs, PLACES};
@@ -23,7 +24,8 @@ impl Known {
         match not_set() {
             Some(provider) => {
                 let place = column.trim_end_matches("_id");
-                let alias = provider.strip_prefix("scaleway").unwrap_or(&provider);
+                let prefix = PROVIDERS.iter().find_map(|name| provider.strip_prefix(name));
+                let alias = prefix.unwrap_or(&provider);
                 format!("{STAND_IN}{}{place}{alias}", self.prefix)
             }
             None => format!("{STAND_IN}{}{address}#{column}", self.prefix),

@@ -38,7 +38,7 @@ mod tables;
 mod tally;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use onus_catalog::Catalog;
@@ -55,6 +55,14 @@ use self::resource::Action;
 use self::security_groups::SecurityGroups;
 use self::tables::Sections;
 use self::tally::{SOURCE, Tally};
+
+/// Terraform providers whose resources fill tables: the provider's tables are called after it as well.
+const PROVIDERS: [&str; 2] = ["scaleway", "exoscale"];
+
+/// The one of these providers whose type of resource it is.
+fn provider_of(kind: &str) -> Option<&'static str> {
+    PROVIDERS.into_iter().find(|name| kind.strip_prefix(name).is_some_and(|rest| rest.starts_with('_')))
+}
 
 /// The most types of resources without a table that are named.
 const MOST_TYPES: usize = 1_000;
@@ -75,9 +83,9 @@ pub struct Summary {
     pub kind: FileKind,
     /// The version of Terraform that wrote it.
     pub terraform_version: Option<String>,
-    /// Resources of the Scaleway provider that fill tables.
+    /// Resources that fill tables.
     pub resources: u64,
-    /// Resources of the Scaleway provider that no table describes, by type.
+    /// Resources of the same providers that no table describes, by type.
     pub without_table: BTreeMap<String, u64>,
     /// Resources of other providers.
     pub other_resources: u64,
@@ -149,7 +157,7 @@ fn first_pass(path: &Path, needs: &Needs, mut known: Known) -> Result<(Head, Kno
         match found {
             Found::Wanted(resource) => known.note(&resource),
             Found::Other(kind, action) => {
-                known.changes |= action != Action::Keep && kind.starts_with("scaleway_");
+                known.changes |= action != Action::Keep && provider_of(&kind).is_some();
             }
         }
         Ok(())
@@ -165,6 +173,8 @@ struct Run {
     groups: SecurityGroups,
     tally: Tally,
     summary: Summary,
+    /// Whose resources there are.
+    providers: BTreeSet<&'static str>,
 }
 
 impl Run {
@@ -186,6 +196,7 @@ impl Run {
             groups: SecurityGroups::of(catalog)?,
             tally: Tally::default(),
             summary,
+            providers: BTreeSet::new(),
         })
     }
 
@@ -196,6 +207,7 @@ impl Run {
         facts: &mut Facts,
     ) -> Result<(), onus_facts::FactsError> {
         self.summary.resources += 1;
+        self.providers.extend(provider_of(&resource.kind));
         self.sections.fill(resource, known, facts, &mut self.tally)?;
         self.buckets.fill(resource, known, facts, &mut self.tally)?;
         self.groups.fill(resource, known, facts, &mut self.tally)
@@ -214,11 +226,12 @@ impl Run {
     fn pass_over(&mut self, kind: String, action: Action) {
         if action == Action::Remove {
             self.summary.removed += 1;
-        } else if !kind.starts_with("scaleway_") {
+        } else if provider_of(&kind).is_none() {
             self.summary.other_resources += 1;
         } else if self.summary.without_table.len() < MOST_TYPES
             || self.summary.without_table.contains_key(&kind)
         {
+            self.providers.extend(provider_of(&kind));
             *self.summary.without_table.entry(kind).or_default() += 1;
         }
     }
@@ -233,7 +246,7 @@ impl Run {
         self.buckets.finish(facts).map_err(failed(path))?;
         self.groups.finish(facts).map_err(failed(path))?;
         let plan = self.summary.kind == FileKind::Plan;
-        self.tally.cover(catalog, path, plan, facts).map_err(failed(path))?;
+        self.tally.cover(catalog, path, plan, &self.providers, facts).map_err(failed(path))?;
         for (table, counts) in self.tally.tables() {
             self.summary.rows.insert(table.to_owned(), counts.rows);
             self.summary.repeated_rows += counts.repeats;

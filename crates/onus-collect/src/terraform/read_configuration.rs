@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::de::{Error, MapAccess};
 use serde_json::Value as Json;
 
+use super::PROVIDERS;
 use super::configuration::{Configuration, Expression, Provider};
 use super::needs::{Needs, PLACES};
 use super::open::Meter;
@@ -89,7 +90,11 @@ impl Members for Providers<'_> {
         self.parts.count()?;
         let provider = take_large(&self.meter, map)?;
         let text = |member: &str| provider.get(member).and_then(Json::as_str).unwrap_or_default();
-        if text("name") != "scaleway" && !text("full_name").ends_with("/scaleway") {
+        let is = |provider: &str| {
+            text("name") == provider
+                || text("full_name").rsplit('/').next().is_some_and(|name| name == provider)
+        };
+        if !PROVIDERS.iter().any(|provider| is(provider)) {
             return Ok(());
         }
         let expressions = provider.get("expressions").and_then(Json::as_object);

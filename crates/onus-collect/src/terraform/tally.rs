@@ -1,11 +1,12 @@
 //! What was stored, what was not known, and what follows for the coverage.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use onus_catalog::{Catalog, Table};
 use onus_facts::{Coverage, Facts, FactsError, Inserted, Scope, Value};
 
+use super::PROVIDERS;
 use super::known::STAND_IN;
 use crate::rows::{Row, RowBuilder, RowError};
 
@@ -87,16 +88,18 @@ impl Tally {
         Ok(())
     }
 
-    /// Writes the coverage of all tables of the provider: no file of Terraform lists all there is.
+    /// Writes the coverage of all tables of the providers: no file of Terraform lists all there is. A file without
+    /// resources of any is taken to be about all of them.
     pub(super) fn cover(
         &self,
         catalog: &Catalog,
         path: &Path,
         plan: bool,
+        providers: &BTreeSet<&str>,
         facts: &mut Facts,
     ) -> Result<(), FactsError> {
         let none = Counts::default();
-        for table in catalog.tables().values().filter(|table| is_of_provider(table)) {
+        for table in catalog.tables().values().filter(|table| is_of(table, providers)) {
             let counts = self.0.get(&table.name).unwrap_or(&none);
             for line in counts.lines(table, plan) {
                 facts.cover(&Coverage { endpoint: Some(path.display().to_string()), ..line })?;
@@ -138,7 +141,9 @@ fn gap_reason(table: &Table, column: &str, plan: bool) -> &'static str {
     }
 }
 
-/// Whether a table is of the provider whose resources are read here.
-fn is_of_provider(table: &Table) -> bool {
-    table.provider == "scaleway" && table.source.is_none() && table.derived.is_none()
+/// Whether a table is one that resources of these providers could fill.
+fn is_of(table: &Table, providers: &BTreeSet<&str>) -> bool {
+    let named = providers.contains(table.provider.as_str());
+    let any = providers.is_empty() && PROVIDERS.contains(&table.provider.as_str());
+    (named || any) && table.source.is_none() && table.derived.is_none()
 }
