@@ -21,7 +21,7 @@ pub use catalog::Catalog;
 pub use files::{FileError, Files};
 pub use framework::{Control, Framework};
 pub use lint::lint;
-pub use model::{Model, Statement, StatementParty};
+pub use model::{ControlDomain, Matrix, MatrixCell, Model, ServiceModel, Side, Statement, StatementParty};
 pub use obligation::{
     Attest, Check, Document, DocumentKind, Evidence, Expected, Fix, Obligation, Rollup, TestCase, TestRow,
     Unread, Within,

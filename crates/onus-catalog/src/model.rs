@@ -33,6 +33,8 @@ pub struct Model {
     pub url: Option<String>,
     /// What is particular about the text that was read.
     pub note: Option<String>,
+    /// The matrix that the document has, where it has one.
+    pub matrix: Option<Matrix>,
     /// Its statements.
     #[serde(rename = "statement")]
     pub statements: Vec<Statement>,
@@ -54,6 +56,63 @@ pub struct Statement {
     pub text: String,
 }
 
+/// A document's own matrix: control domains by service model and side.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Matrix {
+    /// Service models, in the order of the document.
+    pub models: Vec<ServiceModel>,
+    /// Control domains, in the order of the document.
+    #[serde(rename = "row")]
+    pub rows: Vec<ControlDomain>,
+}
+
+/// A way in which a provider sells its services.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceModel {
+    /// Its name, such as IaaS.
+    pub name: String,
+    /// Tables that have rows where it is in use.
+    pub tables: Vec<String>,
+}
+
+/// A control domain.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ControlDomain {
+    /// Its name, in our words.
+    pub domain: String,
+    /// What the document says of it; a side that it leaves empty is left out.
+    pub cells: Vec<MatrixCell>,
+}
+
+/// Who does what of a control domain in a service model.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MatrixCell {
+    /// The service model.
+    pub model: String,
+    /// Whose column it is.
+    pub side: Side,
+    /// Those whom the document names, several where they are bound together.
+    pub by: Vec<String>,
+    /// Of what, where the document limits it.
+    pub of: Option<String>,
+    /// The statements that were taken from the cell.
+    pub statements: Vec<StatementId>,
+}
+
+/// The two sides of a matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// The customer's column.
+    Customer,
+    /// The provider's column, whoever stands in it.
+    Provider,
+}
+
 /// Whom a statement binds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -62,8 +121,10 @@ pub enum StatementParty {
     Customer,
     /// The provider.
     Provider,
-    /// Both.
+    /// Customer and provider.
     Shared,
+    /// The provider and a third party, together.
+    Joint,
     /// A third party.
     ThirdParty,
     /// Nobody: it states how things are.

@@ -19,6 +19,9 @@ pub struct Obligation {
     pub title: String,
     /// The party that answers for it.
     pub owner: Party,
+    /// Third parties that answer for it together with the owner.
+    #[serde(default)]
+    pub with: Vec<String>,
     /// The harm of a breach.
     pub severity: Severity,
     /// The published statements that give the duty.

@@ -4,6 +4,7 @@
 mod closure;
 mod duty;
 mod habits;
+mod matrix;
 mod tables;
 
 use crate::{Catalog, Problem};
@@ -14,6 +15,7 @@ pub fn lint(catalog: &Catalog) -> Vec<Problem> {
     let mut problems = catalog.late_problems();
     problems.extend(closure::problems(catalog));
     problems.extend(duty::problems(catalog));
+    problems.extend(matrix::problems(catalog));
     problems.extend(tables::problems(catalog));
     problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     problems

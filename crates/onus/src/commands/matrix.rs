@@ -1,8 +1,11 @@
 //! `onus matrix`
 
+mod domains;
 mod services;
 mod show;
+mod show_domains;
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -17,6 +20,7 @@ use crate::snapshot_arg;
 use crate::suggest::{did_you_mean, near};
 use crate::workspace::CatalogSource;
 
+use domains::Domains;
 use services::{Service, Used, services};
 
 /// Arguments of `onus matrix`.
@@ -31,6 +35,9 @@ pub(crate) struct Args {
     /// Only duties of this profile
     #[arg(long)]
     profile: Option<String>,
+    /// The matrix that the provider's document has, of control domains by service model, and nothing else
+    #[arg(long)]
+    domains: bool,
     /// Also services that the snapshot shows nothing of
     #[arg(long)]
     all: bool,
@@ -58,6 +65,10 @@ struct Matrix {
     profile: Option<String>,
     shown: Vec<Service>,
     hidden: Vec<Service>,
+    /// The matrices of documents.
+    domains: Vec<Domains>,
+    /// Whether to show what is not in use.
+    all: bool,
 }
 
 pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
@@ -82,14 +93,44 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     let all = services(&catalog, chosen, known.as_ref(), assessment.as_ref());
     let (shown, hidden) =
         all.into_iter().partition(|service| args.all || service.used.is_none_or(Used::is_shown));
-    let matrix = Matrix { snapshot, profile: args.profile.clone(), shown, hidden };
-    to_stdout(|out| match args.format {
-        Format::Text => show::text(out, &matrix),
-        Format::Markdown => show::markdown(out, &matrix),
-        Format::Csv => show::csv(out, &matrix),
-        Format::Json => show::json(out, &matrix),
-    })?;
+    let domains = Domains::of(&catalog, provider, chosen, known.as_ref(), assessment.as_ref());
+    let matrix = Matrix { snapshot, profile: args.profile.clone(), shown, hidden, domains, all: args.all };
+    if args.domains && matrix.domains.is_empty() {
+        return Err(Failure::usage("the documents of this provider have no matrix of control domains")
+            .help("`onus matrix` counts the duties of its services"));
+    }
+    to_stdout(|out| show(out, &matrix, args))?;
     Ok(0)
+}
+
+/// The counts by service, and below them the matrices of documents where one provider is asked for.
+fn show(out: &mut dyn Write, matrix: &Matrix, args: &Args) -> io::Result<()> {
+    let domains = || matrix.domains.iter().filter(|_| args.domains || args.provider.is_some());
+    match args.format {
+        Format::Text => {
+            if !args.domains {
+                show::text(out, matrix)?;
+            }
+            domains().enumerate().try_for_each(|(at, one)| {
+                if at > 0 || !args.domains {
+                    writeln!(out)?;
+                }
+                show_domains::text(out, one, matrix.all)
+            })
+        }
+        Format::Markdown => {
+            if !args.domains {
+                show::markdown(out, matrix)?;
+            }
+            domains().try_for_each(|one| {
+                writeln!(out)?;
+                show_domains::markdown(out, one, matrix.all)
+            })
+        }
+        Format::Csv if args.domains => show_domains::csv(out, &matrix.domains),
+        Format::Csv => show::csv(out, matrix),
+        Format::Json => show::json(out, matrix),
+    }
 }
 
 fn judged(

@@ -13,7 +13,7 @@ use crate::report::style::counted;
 pub(super) fn explain(catalog: &Catalog, obligation: &Obligation, with_sql: bool) -> Shown {
     let mut page = Page::new(&obligation.title)
         .named(obligation.id.as_str())
-        .fact("Whose duty", owner_of(obligation.owner))
+        .fact("Whose duty", owner_of(obligation))
         .fact("Severity", obligation.severity.word())
         .fact("Established", ways_of(obligation))
         .section(Section::new("Why").text(&obligation.why))
@@ -181,7 +181,7 @@ fn json(catalog: &Catalog, obligation: &Obligation) -> Value {
     });
     json!({
         "version": 1, "kind": "obligation", "id": obligation.id, "title": obligation.title,
-        "owner": obligation.owner, "severity": obligation.severity, "why": obligation.why.trim(),
+        "owner": obligation.owner, "with": obligation.with, "severity": obligation.severity, "why": obligation.why.trim(),
         "statements": statements.collect::<Vec<_>>(), "checks": checks.collect::<Vec<_>>(),
         "attest": attest, "evidence": evidence, "fix": fix,
         "sums_up": parts(obligation), "summed_up_by": wholes(catalog, obligation),

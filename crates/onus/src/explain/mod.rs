@@ -35,7 +35,7 @@ pub(crate) fn explain(catalog: &Catalog, subject: &Subject<'_>, with_sql: bool) 
 fn entry_of(obligation: &Obligation) -> Entry {
     Entry::new(obligation.id.as_str(), &obligation.title).note(format!(
         "{}, {}; {}",
-        owner_of(obligation.owner),
+        owner_of(obligation),
         obligation.severity,
         ways_of(obligation)
     ))
@@ -46,17 +46,22 @@ fn json_of(obligation: &Obligation) -> Value {
         "id": obligation.id,
         "title": obligation.title,
         "owner": obligation.owner,
+        "with": obligation.with,
         "severity": obligation.severity,
     })
 }
 
 /// Whose duty it is.
-fn owner_of(owner: Party) -> &'static str {
-    match owner {
+fn owner_of(obligation: &Obligation) -> String {
+    let owner = match obligation.owner {
         Party::Customer => "the customer's",
         Party::Shared => "shared",
         Party::Provider => "the provider's",
         Party::ThirdParty => "a third party's",
+    };
+    match obligation.with.is_empty() {
+        true => owner.to_owned(),
+        false => format!("{owner}, together with {}", obligation.with.join(" and ")),
     }
 }
 

@@ -45,7 +45,8 @@ pub(super) fn party_of(party: StatementParty) -> &'static str {
     match party {
         StatementParty::Customer => "the customer",
         StatementParty::Provider => "the provider",
-        StatementParty::Shared => "both",
+        StatementParty::Shared => "the customer and the provider",
+        StatementParty::Joint => "the provider and a third party",
         StatementParty::ThirdParty => "a third party",
         StatementParty::Fact => "nobody: it says how things are",
     }

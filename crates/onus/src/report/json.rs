@@ -67,6 +67,8 @@ struct DutyJson<'a> {
     title: &'a str,
     /// Who answers for it.
     owner: Party,
+    /// Third parties that answer for it together with the owner.
+    with: &'a [String],
     /// The harm of a breach.
     severity: Severity,
     /// The worst of everything it rests on.
@@ -193,6 +195,7 @@ fn duty_json<'a>(obligation: &'a Obligation, duty: &'a mut DutyResult) -> DutyJs
         id: obligation.id.as_str(),
         title: &obligation.title,
         owner: obligation.owner,
+        with: &obligation.with,
         severity: obligation.severity,
         verdict: duty.verdict,
         basis: duty.basis,

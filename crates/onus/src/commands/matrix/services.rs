@@ -89,7 +89,8 @@ fn verdicts(assessment: &Assessment, duties: &[&Obligation]) -> Tally {
     tally
 }
 
-fn used(catalog: &Catalog, known: &Known, provider: &str, own: &[&Table]) -> Used {
+/// Whether what these tables hold is in use; without tables, whether anything of the provider is.
+pub(super) fn used(catalog: &Catalog, known: &Known, provider: &str, own: &[&Table]) -> Used {
     let of_provider = catalog.tables().values().filter(|table| table.provider == provider);
     let asked = of_provider.clone().filter(|table| is_asked(known, table)).count() > 0;
     let is_cloud = catalog.models().iter().any(|model| model.provider == provider);

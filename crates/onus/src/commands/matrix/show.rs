@@ -7,13 +7,13 @@ use comfy_table::{Cell as TableCell, CellAlignment, LineStyle, Row, Table, Table
 use onus_core::{Party, Tally, Verdict};
 use serde_json::json;
 
-use super::Matrix;
 use super::services::{Service, Used};
+use super::{Matrix, show_domains};
 use crate::render::{Cell, csv_line, write_json};
 use crate::report::style::{BOLD, DIM, wrapped};
 
 const WIDTH: usize = 78;
-const VERDICTS: [(Verdict, &str); 4] = [
+pub(super) const VERDICTS: [(Verdict, &str); 4] = [
     (Verdict::Pass, "pass"),
     (Verdict::Fail, "fail"),
     (Verdict::Unknown, "unknown"),
@@ -92,7 +92,8 @@ pub(super) fn json(out: &mut dyn Write, matrix: &Matrix) -> io::Result<()> {
     write_json(
         out,
         &json!({ "version": 1, "snapshot": snapshot, "profile": matrix.profile,
-                 "services": services.collect::<Vec<_>>(), "not_shown": hidden.collect::<Vec<_>>() }),
+                 "services": services.collect::<Vec<_>>(), "not_shown": hidden.collect::<Vec<_>>(),
+                 "documents": matrix.domains.iter().map(show_domains::json).collect::<Vec<_>>() }),
     )
 }
 
