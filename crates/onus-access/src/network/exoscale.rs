@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::rules::{Filter, Rule};
 use super::{Action, Addresses, Direction, Ports, Protocols, PublicAddress, Reach, Server};
+use crate::List;
 use crate::set::IpSet;
 
 /// The other end of a rule.
@@ -44,8 +45,8 @@ pub fn ports(start: Option<i64>, end: Option<i64>) -> Option<Ports> {
 /// A security group. None was not read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SecurityGroup {
-    /// All rules; none when there may be others.
-    pub rules: Option<Vec<GroupRule>>,
+    /// Its rules.
+    pub rules: List<GroupRule>,
     /// Addresses that count as members.
     pub external_sources: Option<IpSet>,
 }
@@ -130,9 +131,11 @@ impl Organization {
     fn rules<'o>(&'o self, groups: &[String], known: &mut Known<'o>) -> Vec<Rule> {
         let mut all = Vec::new();
         for group in groups {
-            match self.groups.get(group).and_then(|group| group.rules.as_ref()) {
-                Some(rules) => all.extend(rules.iter().map(|rule| self.rule(rule, known))),
-                None => all.push(accepts(Rule::unread())),
+            let rules = self.groups.get(group).map(|group| &group.rules);
+            all.extend(rules.iter().flat_map(|rules| &rules.items).map(|rule| self.rule(rule, known)));
+            // Rules only let in more, so what is known to get in stays when there may be others.
+            if !rules.is_some_and(|rules| rules.complete) {
+                all.push(accepts(Rule::unread()));
             }
         }
         all

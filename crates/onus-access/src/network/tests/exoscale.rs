@@ -1,6 +1,7 @@
 //! Instances of Exoscale.
 
 use super::{closed, forward, ip, knows_less, set, tcp};
+use crate::List;
 use crate::network::exoscale::*;
 use crate::network::*;
 use crate::set::IpSet;
@@ -15,7 +16,7 @@ fn rule(protocol: &str, port: i64, peer: Peer) -> GroupRule {
 }
 
 fn group(rules: Vec<GroupRule>) -> SecurityGroup {
-    SecurityGroup { rules: Some(rules), external_sources: Some(IpSet::empty()) }
+    SecurityGroup { rules: List::whole(rules), external_sources: Some(IpSet::empty()) }
 }
 
 fn instance(groups: &[&str], address: &str) -> Instance {
@@ -71,13 +72,13 @@ fn one_egress_rule_makes_egress_a_list() {
         |organization: &Organization| closed(organization.server(&instance(&["web"], "192.0.2.9"))).reached();
     assert_eq!(tcp(&out(&organization), 25).surely, set("0.0.0.0/0"));
     let https = rule("tcp", 443, Peer::Network(IpSet::all()));
-    let rules = organization.groups.get_mut("web").unwrap().rules.as_mut().unwrap();
+    let rules = &mut organization.groups.get_mut("web").unwrap().rules.items;
     rules.push(GroupRule { direction: Some(Direction::Outbound), ..https });
     assert!(tcp(&out(&organization), 25).possibly.is_empty());
     assert_eq!(tcp(&out(&organization), 443).surely, set("0.0.0.0/0"));
-    organization.groups.get_mut("web").unwrap().rules.as_mut().unwrap()[1].direction = None;
+    organization.groups.get_mut("web").unwrap().rules.items[1].direction = None;
     assert_eq!(tcp(&out(&organization), 25).anyone(), None);
-    organization.groups.get_mut("web").unwrap().rules = None;
+    organization.groups.get_mut("web").unwrap().rules = List::default();
     assert_eq!(tcp(&out(&organization), 25).anyone(), None);
 }
 
@@ -120,11 +121,12 @@ fn to_forget_any_part_of_an_organization_only_takes_knowledge_away() {
     let mut whole = organization();
     let dns = rule("udp", 53, Peer::Network(set("198.51.100.0/24")));
     let out = GroupRule { direction: Some(Direction::Outbound), ..dns };
-    whole.groups.get_mut("data").unwrap().rules.as_mut().unwrap().push(out);
+    whole.groups.get_mut("data").unwrap().rules.items.push(out);
     let server = instance(&["data", "web"], "192.0.2.9");
-    let losses: [fn(&mut Organization, &mut Instance, &str); 10] = [
+    let losses: [fn(&mut Organization, &mut Instance, &str); 11] = [
         |organization, _, _| organization.all_instances = false,
-        |organization, _, id| organization.groups.get_mut(id).unwrap().rules = None,
+        |organization, _, id| organization.groups.get_mut(id).unwrap().rules = List::default(),
+        |organization, _, id| organization.groups.get_mut(id).unwrap().rules.complete = false,
         |organization, _, id| organization.groups.get_mut(id).unwrap().external_sources = None,
         |organization, _, id| drop(organization.groups.remove(id)),
         |organization, _, _| organization.instances.get_mut("a").unwrap().groups = None,
@@ -154,7 +156,7 @@ fn to_forget_any_part_of_an_organization_only_takes_knowledge_away() {
         }
         for loss in rule_losses {
             let mut organization = whole.clone();
-            organization.groups.get_mut(id).unwrap().rules.iter_mut().flatten().for_each(loss);
+            organization.groups.get_mut(id).unwrap().rules.items.iter_mut().for_each(loss);
             judge(&organization, &server);
         }
     }

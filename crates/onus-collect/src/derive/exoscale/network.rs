@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use onus_access::List;
 use onus_access::network::exoscale::{GroupRule, Instance, Organization, Peer, SecurityGroup, ports};
 use onus_access::network::{Direction, Family, Ports, Protocols, PublicAddress, icmp};
 use onus_access::set::IpSet;
@@ -72,8 +73,10 @@ fn groups(connection: &Connection, completeness: &Completeness) -> Result<Groups
                 .map(|text| IpSet::parse(text))
                 .try_fold(IpSet::empty(), |all, one| Some(all.or(&one?)))
         });
-        let group =
-            SecurityGroup { rules: (all_rules || counted).then_some(found), external_sources: sources };
+        let group = SecurityGroup {
+            rules: List { items: found, complete: all_rules || counted },
+            external_sources: sources,
+        };
         (id, row.get(1), group)
     })?;
     let names = all.iter().map(|(id, name, _)| (id.clone(), name.clone())).collect();
