@@ -17,7 +17,14 @@ fn pages() -> Vec<PathBuf> {
         let paths = entries.map(|entry| Path::new(directory).join(entry.unwrap().file_name()));
         paths.filter(|path| path.extension().is_some_and(|end| end == "md")).collect()
     };
-    [markdown(""), markdown("docs"), markdown("docs/adr"), markdown("examples/clinic")].concat()
+    [
+        markdown(""),
+        markdown("docs"),
+        markdown("docs/adr"),
+        markdown("examples/clinic"),
+        markdown("examples/webshop"),
+    ]
+    .concat()
 }
 
 /// The page without its comments and blocks of code.

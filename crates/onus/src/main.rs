@@ -10,6 +10,7 @@ mod gathering;
 mod known;
 mod output;
 mod progress;
+mod provider_arg;
 mod render;
 mod report;
 mod snapshot_arg;

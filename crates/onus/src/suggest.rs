@@ -1,5 +1,7 @@
 //! Names near to one that nobody knows.
 
+use crate::failure::Failure;
+
 /// How alike two names must be, from 0 to 1.
 const LIKENESS: f64 = 0.6;
 /// How much less alike than the best a name may be and still be worth naming.
@@ -41,6 +43,16 @@ pub(crate) fn did_you_mean(near: &[&str]) -> Option<String> {
         [only] => Some(format!("did you mean {only}?")),
         many => Some(format!("did you mean one of these?\n    {}", many.join("\n    "))),
     }
+}
+
+/// A name that the catalog does not have, with those that it has.
+pub(crate) fn unknown_name(what: &str, name: &str, known: Vec<&str>) -> Failure {
+    let near = near(name, known.iter().copied(), |name| name);
+    let advice = did_you_mean(&near).unwrap_or_else(|| match known.as_slice() {
+        [] => format!("the catalog has no {what} at all"),
+        known => format!("the catalog has: {}", known.join(", ")),
+    });
+    Failure::usage(format!("there is no {what} `{name}`")).help(advice)
 }
 
 #[cfg(test)]

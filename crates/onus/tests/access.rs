@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 #[allow(dead_code, unused_imports, reason = "this program uses a part of it")]
-#[path = "clinic/mod.rs"]
+#[path = "example/mod.rs"]
 mod clinic;
 
 use std::path::Path;

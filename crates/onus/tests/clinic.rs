@@ -1,12 +1,15 @@
 //! The clinic of `examples/`: its report, the faults that it promises, and the plan beside it.
 #![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
 
-#[path = "clinic/mod.rs"]
+#[path = "example/mod.rs"]
 mod example;
 
 use std::process::Command;
 
-use example::{Names, Report, directory, onus, onus_with, put_in_order, snapshot, workspace_with_profile};
+use example::{
+    Names, Report, directory, not_reported, onus, onus_with, promised, put_in_order, snapshot,
+    workspace_with_profile,
+};
 use onus_catalog::Catalog;
 use serde_json::Value as Json;
 
@@ -25,38 +28,12 @@ fn the_report_reads_like_this() {
     insta::assert_snapshot!("report", outcome.stdout);
 }
 
-/// Fault, place and duty of every row of the README's tables.
-fn promised() -> Vec<(String, String, String)> {
-    let readme = std::fs::read_to_string(directory().join("README.md")).unwrap();
-    let cells = |line: &str| -> Vec<String> {
-        line.trim_matches('|').split(" | ").map(|cell| cell.trim().trim_matches('`').to_owned()).collect()
-    };
-    let rows = readme.lines().filter(|line| line.starts_with("| ")).map(cells);
-    rows.filter_map(|row| match row.as_slice() {
-        [fault, place, duty] if duty.starts_with("scaleway/") => {
-            Some((fault.clone(), place.clone(), duty.clone()))
-        }
-        _ => None,
-    })
-    .collect()
-}
-
 #[test]
 fn every_fault_that_the_readme_names_is_reported() {
     let (_directory, path) = snapshot();
     let names = Names::of(&path, &Catalog::embedded().unwrap());
-    let report = Report::read(&report("."));
-    let promised = promised();
-    assert!(promised.len() >= 25, "only {} faults are named", promised.len());
-    let missing: Vec<_> = promised
-        .iter()
-        .filter(|(_, place, duty)| {
-            !report.with("fail").any(|judged| {
-                judged.duty == *duty
-                    && (judged.id == *place || names.name(&judged.table, &judged.id) == Some(place.as_str()))
-            })
-        })
-        .collect();
+    assert!(promised("clinic").len() >= 25);
+    let missing = not_reported("clinic", &Report::read(&report(".")), &names);
     assert!(missing.is_empty(), "not reported: {missing:#?}");
 }
 

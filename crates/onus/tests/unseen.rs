@@ -6,7 +6,7 @@
     reason = "tests; the clinic offers more than is asked of it here"
 )]
 
-#[path = "clinic/mod.rs"]
+#[path = "example/mod.rs"]
 mod example;
 
 use example::{onus, workspace_with_profile};

@@ -74,7 +74,7 @@ impl<'c> Reader<'_, 'c> {
                 origin.request_id.clone_from(&response.request_id);
             }
             if !response.is_success() {
-                let loss = Loss::of_response(&response, self.task.table);
+                let loss = Loss::of_task(&response, self.task);
                 let none = self.says_none(&response).ok_or(loss)?;
                 rows.notes.extend(none);
                 return Ok(());

@@ -3,6 +3,7 @@
 use onus_catalog::Table;
 use serde_json::Value;
 
+use super::Task;
 use crate::http::{Response, TransportError};
 
 /// A reason, and the permission set that is missing.
@@ -42,6 +43,18 @@ impl Loss {
             other => other.to_string(),
         };
         Self { stops_run: error.stops_run(), ..Self::new(reason) }
+    }
+
+    /// An answer that refuses what a task asked for.
+    pub(crate) fn of_task(response: &Response, task: &Task<'_>) -> Self {
+        let loss = Self::of_response(response, task.table);
+        let asked = |grant: &&String| {
+            let last = grant.rsplit('-').next();
+            task.placeholders.values().any(|value| last == Some(value))
+        };
+        // Where there is a grant for each kind of thing, the one of this kind helps.
+        let one = task.table.grants.iter().find(asked).cloned();
+        Self { missing_grant: loss.missing_grant.map(|all| one.unwrap_or(all)), ..loss }
     }
 
     /// An answer that refuses.

@@ -11,6 +11,7 @@ use onus_facts::Snapshot;
 
 use crate::failure::Failure;
 use crate::output::to_stdout;
+use crate::provider_arg;
 use crate::report::{Subject, write_json, write_text};
 use crate::subject::Facts;
 use crate::workspace::CatalogSource;
@@ -24,6 +25,9 @@ pub(crate) struct Args {
     /// Which duties: a profile such as `all`, `baseline` or `hds`, or a framework such as `iso27001-2022`
     #[arg(long, default_value = "all")]
     profile: String,
+    /// Only duties at this provider, where a snapshot is about several
+    #[arg(long)]
+    provider: Option<String>,
     /// Exit with 1 only for failures of at least this severity
     #[arg(long, default_value = "info", value_name = "SEVERITY")]
     fail_on: Severity,
@@ -50,7 +54,12 @@ enum Format {
 pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     let facts = Facts::find(&args.subject, source)?;
     let snapshot = &facts.snapshot;
-    let chosen = chosen_duties(&facts.catalog, snapshot, &args.profile)?;
+    let provider =
+        args.provider.as_deref().map(|name| provider_arg::find(&facts.catalog, name)).transpose()?;
+    let in_scope = chosen_duties(&facts.catalog, snapshot, &args.profile)?;
+    let chosen = |obligation: &Obligation| {
+        provider.is_none_or(|provider| obligation.id.provider() == provider) && in_scope(obligation)
+    };
     let keep = Keep { first: args.show, all: args.format == Format::Json };
     let options = Options { keep, ..Options::default() };
     let assessment = assess(snapshot, &facts.catalog, chosen, &options).map_err(Failure::internal)?;

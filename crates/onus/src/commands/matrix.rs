@@ -16,8 +16,9 @@ use onus_facts::Snapshot;
 use crate::failure::Failure;
 use crate::known::Known;
 use crate::output::to_stdout;
+use crate::provider_arg;
 use crate::snapshot_arg;
-use crate::suggest::{did_you_mean, near};
+use crate::suggest::unknown_name;
 use crate::workspace::CatalogSource;
 
 use domains::Domains;
@@ -78,7 +79,7 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
         None => snapshot_arg::open_if_any(std::path::Path::new("."))?,
     };
     let profile = args.profile.as_deref().map(|name| profile(&catalog, name)).transpose()?;
-    let provider = args.provider.as_deref().map(|name| provider(&catalog, name)).transpose()?;
+    let provider = args.provider.as_deref().map(|name| provider_arg::find(&catalog, name)).transpose()?;
     let chosen = |obligation: &Obligation| {
         provider.is_none_or(|provider| obligation.id.provider() == provider)
             && profile.is_none_or(|profile| profile.holds(&obligation.id))
@@ -144,21 +145,5 @@ fn judged(
 
 fn profile<'c>(catalog: &'c Catalog, name: &str) -> Result<&'c Profile, Failure> {
     let names = || catalog.profiles().keys().map(String::as_str);
-    catalog.profiles().get(name).ok_or_else(|| unknown("profile", name, names().collect()))
-}
-
-fn provider<'c>(catalog: &'c Catalog, name: &str) -> Result<&'c str, Failure> {
-    let mut names: Vec<&str> = catalog.obligations().keys().map(|id| id.provider()).collect();
-    names.dedup();
-    let is = |known: &&&str| known.eq_ignore_ascii_case(name);
-    names.iter().find(is).copied().ok_or_else(|| unknown("provider", name, names.clone()))
-}
-
-fn unknown(what: &str, name: &str, known: Vec<&str>) -> Failure {
-    let near = near(name, known.iter().copied(), |name| name);
-    let advice = did_you_mean(&near).unwrap_or_else(|| match known.as_slice() {
-        [] => format!("the catalog has no {what} at all"),
-        known => format!("the catalog has: {}", known.join(", ")),
-    });
-    Failure::usage(format!("there is no {what} `{name}`")).help(advice)
+    catalog.profiles().get(name).ok_or_else(|| unknown_name("profile", name, names().collect()))
 }

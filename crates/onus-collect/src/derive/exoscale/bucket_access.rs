@@ -1,9 +1,12 @@
 //! Who may do what to each bucket without a role of the organization.
 
+use std::collections::BTreeSet;
+
 use onus_access::exoscale::{Access, Bucket, Caller, Organization, Resource};
 use onus_access::set::IpSet;
 use onus_facts::{FactsError, Scope, Value};
 
+use super::permission::{FROM_WHERE, missing};
 use crate::derive::rows::{Rows, boolean};
 
 pub(super) const TABLE: &str = "exoscale_bucket_access";
@@ -23,16 +26,20 @@ pub(super) fn fill(
     rows: &mut Rows<'_>,
 ) -> Result<(), FactsError> {
     for bucket in &organization.buckets.items {
-        let mut unknown = false;
+        let mut unknown = BTreeSet::new();
         for (name, operation) in OPERATIONS {
-            let sources = |caller| access.sources(&caller, operation, "sos", &Resource::Bucket(bucket));
-            let anyone = sources(Caller::Anyone);
-            unknown |= wide(&anyone).is_none();
-            rows.insert(TABLE, &cells(bucket, name, &anyone, &sources(Caller::Stranger)))?;
+            let resource = Resource::Bucket(bucket);
+            let sources = |caller: &Caller| access.sources(caller, operation, "sos", &resource);
+            let (anyone, stranger) = (sources(&Caller::Anyone), sources(&Caller::Stranger));
+            let columns = [("anyone", &anyone, Caller::Anyone), ("any_account", &stranger, Caller::Stranger)];
+            for (column, _, caller) in columns.iter().filter(|(_, sources, _)| wide(sources).is_none()) {
+                let why = missing(access, caller, operation, "sos", &resource, FROM_WHERE);
+                unknown.insert((*column, why));
+            }
+            rows.insert(TABLE, &cells(bucket, name, &anyone, &stranger))?;
         }
-        if unknown {
-            let why = "its policy or its access list was not read, or is not understood";
-            rows.lose(TABLE, "anyone", scope(bucket), why)?;
+        for (column, why) in unknown {
+            rows.lose(TABLE, column, scope(bucket), &why)?;
         }
     }
     Ok(())

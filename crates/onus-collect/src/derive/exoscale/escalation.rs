@@ -1,18 +1,24 @@
 //! Which users and API keys could give themselves more than they have.
 
-use onus_access::exoscale::{Access, Organization};
-use onus_facts::{FactsError, Value};
+use std::collections::BTreeMap;
 
-use super::permission::{kind_and_id, name};
+use onus_access::exoscale::{Access, Organization, Resource};
+use onus_facts::{FactsError, Scope, Value};
+
+use super::permission::{kind_and_id, missing, name};
 use crate::derive::rows::{Rows, boolean, text};
 
 pub(super) const TABLE: &str = "exoscale_principal_escalation";
+
+/// What is not known where the operation is allowed.
+const TO_WHAT: &str = "whether it leads to more rights is not known: nothing tells who may take which role";
 
 pub(super) fn fill(
     access: &Access<'_>,
     organization: &Organization,
     rows: &mut Rows<'_>,
 ) -> Result<(), FactsError> {
+    let mut reasons = BTreeMap::new();
     for escalation in access.escalations() {
         let Some((kind, id)) = kind_and_id(&escalation.caller) else { continue };
         let way = escalation.way.as_str();
@@ -29,6 +35,14 @@ pub(super) fn fill(
             ("through", if known { Value::text(through.join("; ")) } else { Value::Null }),
         ];
         rows.insert(TABLE, &cells)?;
+        if !known {
+            reasons
+                .entry(id.to_owned())
+                .or_insert_with(|| missing(access, &escalation.caller, way, "iam", &Resource::Any, TO_WHAT));
+        }
+    }
+    for (principal, why) in reasons {
+        rows.lose(TABLE, "possible", Scope::of([("principal_id", principal)]), &why)?;
     }
     Ok(())
 }

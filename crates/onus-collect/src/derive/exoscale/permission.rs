@@ -1,8 +1,11 @@
 //! What each user and each API key may do, in the few respects that duties ask about.
 
+use std::collections::BTreeMap;
+
+use onus_access::Answer;
 use onus_access::exoscale::{Access, Caller, Organization, Resource};
 use onus_access::set::IpSet;
-use onus_facts::{FactsError, Value};
+use onus_facts::{FactsError, Scope, Value};
 
 use crate::derive::rows::{Rows, boolean, text};
 
@@ -34,6 +37,7 @@ pub(super) fn fill(
     organization: &Organization,
     rows: &mut Rows<'_>,
 ) -> Result<(), FactsError> {
+    let mut reasons = BTreeMap::new();
     for caller in access.callers() {
         let Some((kind, id)) = kind_and_id(&caller) else { continue };
         for (permission, operations) in PERMISSIONS {
@@ -51,9 +55,36 @@ pub(super) fn fill(
                 ("from_anywhere", boolean(any(sources.iter().map(is_wide)))),
             ];
             rows.insert(TABLE, &cells)?;
+            let unknown = operations.iter().zip(&sources).find(|(_, sources)| is_allowed(sources).is_none());
+            if let Some(((service, operation), _)) = unknown {
+                reasons.entry(id.to_owned()).or_insert_with(|| {
+                    missing(access, &caller, operation, service, &Resource::Any, FROM_WHERE)
+                });
+            }
         }
     }
+    for (principal, why) in reasons {
+        rows.lose(TABLE, "allowed", Scope::of([("principal_id", principal)]), &why)?;
+    }
     Ok(())
+}
+
+/// What is not known where it is known that somebody may.
+pub(super) const FROM_WHERE: &str = "from where it is allowed is not known in full";
+
+/// Why it is not known whether somebody may do something; `otherwise` where that is known.
+pub(super) fn missing(
+    access: &Access<'_>,
+    caller: &Caller,
+    operation: &str,
+    service: &str,
+    resource: &Resource<'_>,
+    otherwise: &str,
+) -> String {
+    match access.may(caller, operation, service, resource).answer {
+        Answer::Unknown { missing } => missing.join("; "),
+        Answer::Yes { .. } | Answer::No { .. } => otherwise.to_owned(),
+    }
 }
 
 type Sources = (Option<IpSet>, Option<IpSet>);

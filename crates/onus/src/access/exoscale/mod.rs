@@ -16,19 +16,17 @@ use crate::suggest::{did_you_mean, near};
 /// An operation that exists.
 pub(super) fn check_action(text: &str) -> Result<(), Failure> {
     parse_operation(text).map(|_| ()).map_err(|error| {
-        let part = match &error {
-            BadOperation::NoSuchClass(class) => near(class, known_operations(), class_of),
-            _ => near(text, known_operations(), |name| name),
+        let near = match &error {
+            BadOperation::NoSuchOperation(_) => near(text, known_operations(), |name| name),
+            _ => Vec::new(),
         };
-        let help = did_you_mean(&part).unwrap_or_else(|| {
-            "for example `sos/get-object`, `compute/delete-snapshot` or `iam/*`".to_owned()
+        let help = did_you_mean(&near).unwrap_or_else(|| {
+            "for example `sos/get-object`, `compute/delete-snapshot`, `dbaas/reveal-*` or `iam/*`; there are also the \
+             classes `dns`, `kms` and `organization`"
+                .to_owned()
         });
         Failure::usage(&error).help(help)
     })
-}
-
-fn class_of(operation: &str) -> &str {
-    operation.split('/').next().unwrap_or(operation)
 }
 
 /// Answers about one principal, or about all; and whether all users and API keys were read.

@@ -1,4 +1,4 @@
-//! The clinic of `examples/`, judged by the program as a user runs it.
+//! The workspaces of `examples/`, judged by the program as a user runs it.
 
 #![allow(clippy::unwrap_used, reason = "an example that cannot be read ends the test")]
 
@@ -14,9 +14,14 @@ use tempfile::TempDir;
 pub(crate) use names::Names;
 pub(crate) use report::{Judged, Report};
 
-/// The workspace.
+/// The clinic.
 pub(crate) fn directory() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/clinic")
+    directory_of("clinic")
+}
+
+/// An example by its name.
+pub(crate) fn directory_of(example: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(example)
 }
 
 /// What a program left behind.
@@ -35,7 +40,14 @@ pub(crate) fn onus(at: &Path, arguments: &[&str]) -> Outcome {
 pub(crate) fn onus_with(at: &Path, arguments: &[&str], environment: &[(&str, &str)]) -> Outcome {
     let mut command = Command::cargo_bin("onus").unwrap();
     command.args(arguments).current_dir(at).env("NO_COLOR", "1").env("COLUMNS", "100");
-    for name in ["ONUS_CATALOG", "SCW_SECRET_KEY", "SCW_ACCESS_KEY", "SCW_DEFAULT_ORGANIZATION_ID"] {
+    for name in [
+        "ONUS_CATALOG",
+        "SCW_SECRET_KEY",
+        "SCW_ACCESS_KEY",
+        "SCW_DEFAULT_ORGANIZATION_ID",
+        "EXOSCALE_API_KEY",
+        "EXOSCALE_API_SECRET",
+    ] {
         command.env_remove(name);
     }
     let output = command
@@ -49,13 +61,43 @@ pub(crate) fn onus_with(at: &Path, arguments: &[&str], environment: &[(&str, &st
 
 /// A snapshot of the clinic, in a directory of its own.
 pub(crate) fn snapshot() -> (TempDir, PathBuf) {
+    snapshot_of("clinic")
+}
+
+/// A snapshot of an example, in a directory of its own and by the example's name.
+pub(crate) fn snapshot_of(example: &str) -> (TempDir, PathBuf) {
     let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("clinic.sqlite");
-    let clinic = self::directory();
-    let outcome =
-        onus(directory.path(), &["collect", "-q", &clinic.to_string_lossy(), "-o", "clinic.sqlite"]);
+    let (workspace, file) = (directory_of(example), format!("{example}.sqlite"));
+    let outcome = onus(directory.path(), &["collect", "-q", &workspace.to_string_lossy(), "-o", &file]);
     assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let path = directory.path().join(file);
     (directory, path)
+}
+
+/// Fault, place and duty of every row of the tables in the README of an example.
+pub(crate) fn promised(example: &str) -> Vec<(String, String, String)> {
+    let readme = std::fs::read_to_string(directory_of(example).join("README.md")).unwrap();
+    let cells = |line: &str| -> Vec<String> {
+        line.trim_matches('|').split(" | ").map(|cell| cell.trim().trim_matches('`').to_owned()).collect()
+    };
+    let rows = readme.lines().filter(|line| line.starts_with("| ")).map(cells);
+    let is_duty = |text: &str| text.starts_with("scaleway/") || text.starts_with("exoscale/");
+    rows.filter_map(|row| match row.as_slice() {
+        [fault, place, duty] if is_duty(duty) => Some((fault.clone(), place.clone(), duty.clone())),
+        _ => None,
+    })
+    .collect()
+}
+
+/// Those of the promised faults that a report does not have.
+pub(crate) fn not_reported(example: &str, report: &Report, names: &Names) -> Vec<(String, String, String)> {
+    let is_reported = |place: &str, duty: &str| {
+        report.with("fail").any(|judged| {
+            judged.duty == duty
+                && (judged.id == place || names.name(&judged.table, &judged.id) == Some(place))
+        })
+    };
+    promised(example).into_iter().filter(|(_, place, duty)| !is_reported(place, duty)).collect()
 }
 
 /// Puts the rows of a snapshot in the order of their identifiers. An account is asked by many at once, so rows
@@ -63,7 +105,7 @@ pub(crate) fn snapshot() -> (TempDir, PathBuf) {
 pub(crate) fn put_in_order(snapshot: &Path) {
     let connection = Connection::open(snapshot).unwrap();
     let mut statement = connection
-        .prepare("select name from sqlite_schema where type = 'table' and name like 'scaleway%'")
+        .prepare("select name from sqlite_schema where type = 'table' and (name like 'scaleway%' or name like 'exoscale%')")
         .unwrap();
     let tables: Vec<String> =
         statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
