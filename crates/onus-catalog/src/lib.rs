@@ -31,6 +31,6 @@ pub use profile::Profile;
 pub use schema::{SCHEMAS, schema_text};
 pub use sql::{Token, references_of, tokens};
 pub use table::{
-    Column, ColumnType, EachScope, FilledBy, ForEach, Listing, Nested, Owner, Paging, Read, Table, Terraform,
-    TerraformNested,
+    Column, ColumnType, EachScope, Engine, FilledBy, ForEach, Listing, Nested, Owner, Paging, Query, Read,
+    Table, Terraform, TerraformNested,
 };

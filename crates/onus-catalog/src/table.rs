@@ -36,6 +36,9 @@ pub struct Table {
     pub source: Option<FilledBy>,
     /// Or: other facts, once all sources were read.
     pub derived: Option<Derived>,
+    /// Or: a database, asked from inside; each column is filled by that of the answer which has its name.
+    #[serde(default, rename = "query")]
+    pub queries: Vec<Query>,
     /// Columns in order.
     #[schemars(with = "BTreeMap<String, Column>")]
     pub columns: IndexMap<String, Column>,
@@ -73,6 +76,37 @@ impl Table {
     #[must_use]
     pub fn is_declared(&self) -> bool {
         self.source == Some(FilledBy::Declared)
+    }
+}
+
+/// What a database of one kind is asked. The answer has a column `key`, which tells its rows apart.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Query {
+    /// Which kind of database understands it.
+    pub engine: Engine,
+    /// One statement that reads.
+    pub sql: String,
+}
+
+/// Kinds of databases that are asked from inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Engine {
+    /// PostgreSQL.
+    Postgres,
+    /// MySQL and MariaDB.
+    Mysql,
+}
+
+impl Engine {
+    /// Its name in tables and declarations.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::Mysql => "mysql",
+        }
     }
 }
 

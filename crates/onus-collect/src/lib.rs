@@ -6,6 +6,7 @@
 
 pub mod config;
 pub mod connection;
+pub mod database;
 pub mod declaration;
 pub mod derive;
 pub mod gather;

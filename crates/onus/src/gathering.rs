@@ -3,10 +3,11 @@
 
 use std::path::{Path, PathBuf};
 
-use onus_catalog::Catalog;
+use onus_catalog::{Catalog, Engine};
 use onus_collect::config::{self, ConfigError, Environment};
 use onus_collect::connection::{Connection, Keeping, Way};
-use onus_collect::declaration::{Declaration, Source};
+use onus_collect::database::{self, Server};
+use onus_collect::declaration::{Database, Declaration, Source};
 use onus_collect::derive;
 use onus_collect::gather::{Account, Provider, Summary, find_organization, find_zones, gather};
 use onus_collect::http::{ApiEndpoint, ClientSettings, PacePolicy, S3Endpoint};
@@ -54,6 +55,7 @@ enum Open {
         access_key: Option<String>,
     },
     Terraform(PathBuf),
+    Database(Server),
 }
 
 /// Reads `sources` and what the workspace declares into a snapshot at the path that `target` gives for its
@@ -75,6 +77,10 @@ pub(crate) fn into_snapshot(
         match source {
             Open::Terraform(path) => {
                 collect_terraform(&path, catalog, writer.facts()).map_err(Failure::usage)?;
+            }
+            Open::Database(server) => {
+                let read = database::collect(&server, catalog, writer.facts());
+                summary.add(read.map_err(Failure::internal)?);
             }
             Open::Account { connection, organization, more_zones, access_key } => {
                 let organization_id = match (organization, connection.provider) {
@@ -132,6 +138,8 @@ impl Opening<'_> {
                 self.as_of = self.as_of.or_else(|| planned_at(&path));
                 Ok(Open::Terraform(path))
             }
+            Source::Postgres(said) => self.database(Engine::Postgres, said),
+            Source::Mysql(said) => self.database(Engine::Mysql, said),
             Source::Scaleway { organization, replay: Some(file), as_of, more_zones } => {
                 let connection = self.recording(Provider::Scaleway, file, *as_of)?;
                 let (organization, more_zones) = (organization.clone(), more_zones.clone());
@@ -158,6 +166,11 @@ impl Opening<'_> {
                 Ok(Open::Account { connection, organization: None, more_zones, access_key: None })
             }
         }
+    }
+
+    fn database(&self, engine: Engine, said: &Database) -> Result<Open, Failure> {
+        let server = Server::resolve(engine, said, &Environment::of_process(), self.base);
+        Ok(Open::Database(server.map_err(Failure::usage)?))
     }
 
     fn recording(

@@ -47,6 +47,9 @@ fn of_table(catalog: &Catalog, table: &Table) -> Vec<Problem> {
             error(format!("terraform fills `{column}`, which is no column"));
         }
     }
+    if !table.queries.is_empty() && table.scope != ["server"] {
+        error("a table that databases fill has the scope `server`".to_owned());
+    }
     for row in &table.rows {
         for column in row.keys().filter(|column| !table.columns.contains_key(*column)) {
             error(format!("a row gives `{column}`, which is no column"));

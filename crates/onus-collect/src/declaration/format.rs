@@ -61,11 +61,54 @@ pub enum Source {
         #[serde(default)]
         more_zones: Zones,
     },
+    /// A PostgreSQL database, from inside.
+    Postgres(Database),
+    /// A MySQL or MariaDB database, from inside.
+    Mysql(Database),
     /// The JSON of a Terraform plan or state.
     Terraform {
         /// The file.
         file: PathBuf,
     },
+}
+
+/// A database that is asked from inside. What is left out is taken from the variables that the database's own tools
+/// look at, such as `PGHOST` and `PGPASSWORD`.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Database {
+    /// What to call it; the host when left out.
+    pub name: Option<String>,
+    /// The cloud that runs it, such as `exoscale`.
+    pub provider: Option<String>,
+    /// Host name or address.
+    pub host: Option<String>,
+    /// TCP port.
+    pub port: Option<u16>,
+    /// Who opens it: a user that can only read.
+    pub user: Option<String>,
+    /// The database that is opened.
+    pub database: Option<String>,
+    /// Name of the variable that holds the password.
+    pub password_env: Option<String>,
+    /// File that holds the password and nothing else.
+    pub password_file: Option<PathBuf>,
+    /// Certificate authority of the database, in PEM; those that everybody knows when left out.
+    pub ca_file: Option<PathBuf>,
+    /// How the connection is protected.
+    #[serde(default)]
+    pub tls: TlsMode,
+}
+
+/// How a connection to a database is protected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TlsMode {
+    /// TLS with a certificate that is checked.
+    #[default]
+    Verify,
+    /// None, which a database on the same machine may have.
+    None,
 }
 
 /// Zones by name.

@@ -15,8 +15,9 @@ mod tests;
 
 pub use error::DeclarationError;
 pub use format::{
-    Criticality, Declaration, Environment, HealthData, Kept, Network, Project, Protected, PublicBucket,
-    PublicServer, Purpose, RecoveryPoint, Region, Retention, Source, StaffMember, Zones,
+    Criticality, Database, Declaration, Environment, HealthData, Kept, Network, Project, Protected,
+    PublicBucket, PublicServer, Purpose, RecoveryPoint, Region, Retention, Source, StaffMember, TlsMode,
+    Zones,
 };
 pub use template::template;
 

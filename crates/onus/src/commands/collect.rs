@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anstream::{eprintln, println};
-use onus_collect::declaration::{Declaration, Source};
+use onus_collect::declaration::{Database, Declaration, Source};
 use onus_core::Moment;
 
 use crate::failure::Failure;
@@ -46,11 +46,15 @@ pub(crate) struct Args {
     quiet: bool,
 }
 
-/// Clouds with accounts to read.
+/// What can be read without being named in `onus.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 enum Cloud {
     Scaleway,
     Exoscale,
+    /// A PostgreSQL database from inside; `PGHOST`, `PGUSER` and `PGPASSWORD` say which
+    Postgres,
+    /// A MySQL or MariaDB database from inside; `MYSQL_HOST`, `MYSQL_USER` and `MYSQL_PWD` say which
+    Mysql,
 }
 
 pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
@@ -84,7 +88,7 @@ fn sources<'a>(args: &'a Args, declaration: Option<&Declaration>) -> (Vec<Source
     let organization = args.organization.clone().or_else(|| {
         declared.iter().find_map(|source| match source {
             Source::Scaleway { organization, .. } => organization.clone(),
-            Source::Exoscale { .. } | Source::Terraform { .. } => None,
+            _ => None,
         })
     });
     let account = |replay| {
@@ -94,6 +98,8 @@ fn sources<'a>(args: &'a Args, declaration: Option<&Declaration>) -> (Vec<Source
                 Source::Scaleway { organization: organization.clone(), replay, as_of, more_zones }
             }
             Cloud::Exoscale => Source::Exoscale { replay, as_of, more_zones },
+            Cloud::Postgres => Source::Postgres(Database::default()),
+            Cloud::Mysql => Source::Mysql(Database::default()),
         }]
     };
     match (&args.replay, declared.is_empty()) {

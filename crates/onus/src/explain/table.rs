@@ -49,6 +49,10 @@ fn filled_by(table: &Table) -> String {
     if let Some(derived) = &table.derived {
         return format!("by what follows from {}", derived.rows.join(", "));
     }
+    if !table.queries.is_empty() {
+        let engines: Vec<&str> = table.queries.iter().map(|query| query.engine.word()).collect();
+        return format!("by asking databases from inside: {}", engines.join(", "));
+    }
     let terraform = if table.terraform.is_empty() { "" } else { ", and Terraform plans and states" };
     match (table.source, &table.list, &table.nested) {
         (Some(FilledBy::Static), ..) => "by the catalog itself".to_owned(),

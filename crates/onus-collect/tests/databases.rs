@@ -1,0 +1,155 @@
+//! Real databases, asked from inside: a PostgreSQL and a MariaDB that `.ci/databases` starts.
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+
+use std::path::Path;
+
+use onus_catalog::{Catalog, Engine};
+use onus_collect::config::Environment;
+use onus_collect::database::{Server, collect};
+use onus_collect::declaration::{Database, TlsMode};
+use onus_facts::Facts;
+
+const PASSWORD: &str = "read only";
+
+/// What to say of the database whose port is in a variable; nothing where it was not started.
+fn started(variable: &str) -> Option<Database> {
+    let (Ok(port), Ok(ca)) = (std::env::var(variable), std::env::var("ONUS_TEST_CA")) else {
+        eprintln!("SKIPPED: {variable} is not set; `.ci/databases DIRECTORY` starts the databases");
+        return None;
+    };
+    Some(Database {
+        name: Some("orders".to_owned()),
+        provider: Some("exoscale".to_owned()),
+        host: Some("localhost".to_owned()),
+        port: port.parse().ok(),
+        user: Some("auditor".to_owned()),
+        ca_file: Some(ca.into()),
+        ..Database::default()
+    })
+}
+
+fn server(engine: Engine, said: &Database, password: &str) -> Server {
+    let variables = [("PGPASSWORD", password), ("MYSQL_PWD", password)];
+    Server::resolve(engine, said, &Environment::of(variables), Path::new("")).unwrap()
+}
+
+fn read(server: &Server) -> Facts {
+    let catalog = Catalog::embedded().unwrap();
+    let mut facts =
+        Facts::in_memory(catalog.tables().values(), "2026-11-20T09:00:00Z".parse().unwrap()).unwrap();
+    collect(server, &catalog, &mut facts).unwrap();
+    facts
+}
+
+/// The first column of each row, as text.
+fn texts(facts: &Facts, sql: &str) -> Vec<String> {
+    let mut statement = facts.connection().prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+/// Tables of which nothing was read, with the reason.
+fn unread(facts: &Facts) -> Vec<String> {
+    texts(
+        facts,
+        "select table_name || ': ' || reason from onus_coverage where status <> 'complete' order by table_name",
+    )
+}
+
+#[test]
+fn postgresql_is_read_over_tls() {
+    let Some(said) = started("ONUS_TEST_POSTGRES") else { return };
+    let facts = read(&server(Engine::Postgres, &said, PASSWORD));
+    assert_eq!(unread(&facts), [""; 0]);
+    let server = "select server || ' ' || engine || ' ' || provider || ' ' || tls || session_tls || log_connections || is_replica
+                         || archives || audit || ' ' || password_hashing || ' ' || log_statements from database_server";
+    assert_eq!(texts(&facts, server), ["orders postgres exoscale 111000 scram-sha-256 ddl"]);
+    let roles = "select name || ' ' || superuser || manages_roles || replicates || ' ' || coalesce(password_expires_at, password_expires)
+                 from database_role where not predefined order by name";
+    assert_eq!(
+        texts(&facts, roles),
+        ["auditor 000 0", "copier 001 0", "owner 111 0", "root_of_all 100 2030-01-01T00:00:00Z", "shop 000 0"]
+    );
+    let rights = "select kind || ' ' || object || ' ' || \"right\" from database_public_right
+                  where not of_system and kind <> 'database' order by 1";
+    assert_eq!(
+        texts(&facts, rights),
+        ["schema public CREATE", "schema public USAGE", "table public.orders SELECT"]
+    );
+    let own = "select distinct role_name || ' ' || application || ' ' || tls from database_session where application = 'onus'";
+    assert_eq!(texts(&facts, own), ["auditor onus 1"]);
+    assert_eq!(texts(&facts, "select name from database_extension"), ["plpgsql"]);
+}
+
+#[test]
+fn mariadb_is_read_over_tls() {
+    let Some(said) = started("ONUS_TEST_MARIADB") else { return };
+    let facts = read(&server(Engine::Mysql, &said, PASSWORD));
+    assert_eq!(unread(&facts), [""; 0]);
+    let server = "select engine || ' ' || tls || tls_required || session_tls || archives || audit from database_server";
+    assert_eq!(texts(&facts, server), ["mysql 10110"]);
+    let roles = "select name || ' ' || superuser || manages_roles || any_host from database_role
+                 where name like 'auditor%' or name like 'boss%' or name like 'shop%' order by 1";
+    assert_eq!(texts(&facts, roles), ["auditor@% 001", "boss@% 111", "shop@10.% 000"]);
+}
+
+#[test]
+fn what_cannot_be_opened_is_coverage_and_tells_no_password() {
+    for (engine, variable) in [(Engine::Postgres, "ONUS_TEST_POSTGRES"), (Engine::Mysql, "ONUS_TEST_MARIADB")]
+    {
+        let Some(said) = started(variable) else { continue };
+        let wrong = read(&server(engine, &said, "hunter2-wrong"));
+        let down = read(&server(engine, &Database { port: Some(1), ..said.clone() }, PASSWORD));
+        let stranger = read(&server(engine, &Database { ca_file: None, ..said.clone() }, PASSWORD));
+        for (facts, why) in [(wrong, "the database says"), (down, "refused"), (stranger, "certificate")] {
+            let unread = unread(&facts);
+            let told =
+                unread.iter().all(|line| line.to_lowercase().contains(why) && !line.contains("hunter2"));
+            assert!(unread.len() >= 3 && told, "{engine:?} {why}: {unread:?}");
+            assert_eq!(texts(&facts, "select id from database_server"), [""; 0]);
+        }
+    }
+}
+
+#[test]
+fn a_session_cannot_change_anything_or_run_for_long() {
+    let Some(said) = started("ONUS_TEST_POSTGRES") else { return };
+    let text = |sql: &str| {
+        format!(
+            "about = \"a table of the tests\"\nscope = [\"server\"]\n[[query]]\nengine = \"postgres\"\nsql = \"{sql}\"\n\
+             [columns.id]\ntype = \"text\"\nabout = \"its key\"\nrequired = true\n\
+             [columns.server]\ntype = \"text\"\nabout = \"its server\"\nrequired = true\nexample = \"s\"\n"
+        )
+    };
+    let (write, long) = (text("create table intruder (id int)"), text("select pg_sleep(300)::text as key"));
+    let files =
+        [("tables/database/database_a.toml", write.as_str()), ("tables/database/database_b.toml", &long)];
+    let catalog = Catalog::read(onus_catalog::Files::of(&files)).unwrap();
+    let mut facts =
+        Facts::in_memory(catalog.tables().values(), "2026-11-20T09:00:00Z".parse().unwrap()).unwrap();
+    collect(&server(Engine::Postgres, &said, PASSWORD), &catalog, &mut facts).unwrap();
+    let unread = unread(&facts);
+    assert!(
+        unread[0].contains("read-only transaction") && unread[1].contains("statement timeout"),
+        "{unread:?}"
+    );
+}
+
+#[test]
+fn what_is_missing_is_told_with_where_to_say_it() {
+    let resolve = |said: &Database| {
+        let nothing: [(&str, &str); 0] = [];
+        Server::resolve(Engine::Postgres, said, &Environment::of(nothing), Path::new(""))
+            .unwrap_err()
+            .to_string()
+    };
+    assert_eq!(
+        resolve(&Database::default()),
+        "nothing says the host of the database `postgres`; set `PGHOST`, or `host` of the source in `onus.toml`"
+    );
+    let said = Database { host: Some("db.example".into()), user: Some("u".into()), ..Database::default() };
+    let plain = Database { tls: TlsMode::None, ..said.clone() };
+    assert!(resolve(&plain).contains("for this machine only"));
+    let file = Database { password_file: Some("/nowhere".into()), ..said };
+    assert!(resolve(&file).contains("cannot read the password"));
+}
