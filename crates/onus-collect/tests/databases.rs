@@ -1,5 +1,5 @@
 //! Real databases, asked from inside: a PostgreSQL and a MariaDB that `.ci/databases` starts.
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::print_stderr, reason = "tests")]
 
 use std::path::Path;
 
@@ -68,7 +68,13 @@ fn postgresql_is_read_over_tls() {
                  from database_role where not predefined order by name";
     assert_eq!(
         texts(&facts, roles),
-        ["auditor 000 0", "copier 001 0", "owner 111 0", "root_of_all 100 2030-01-01T00:00:00Z", "shop 000 0"]
+        [
+            "auditor 000 0",
+            "copier 001 0",
+            "owner 111 0",
+            "root_of_all 100 2030-01-01T00:00:00Z",
+            "shop 000 0"
+        ]
     );
     let rights = "select kind || ' ' || object || ' ' || \"right\" from database_public_right
                   where not of_system and kind <> 'database' order by 1";

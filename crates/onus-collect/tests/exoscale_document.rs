@@ -1,6 +1,12 @@
 //! Tables of Exoscale against the provider's own OpenAPI document: every listing is an operation, every field that a
 //! column reads is in its answer, and what hands out a secret cannot be asked for.
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "tests"
+)]
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -64,9 +70,9 @@ impl Document {
 
     /// Follows a pointer through properties and elements of lists.
     fn at<'d>(&'d self, schema: &'d Value, pointer: &str) -> Option<&'d Value> {
-        let parts = pointer.split('/').filter(|part| !part.is_empty());
-        parts.fold(Some(schema), |schema, part| {
-            let schema = self.followed(schema?);
+        let mut parts = pointer.split('/').filter(|part| !part.is_empty());
+        parts.try_fold(schema, |schema, part| {
+            let schema = self.followed(schema);
             let parts =
                 ["allOf", "anyOf", "oneOf"].iter().filter_map(|kind| schema[kind].as_array()).flatten();
             let mut all = std::iter::once(schema).chain(parts).map(|one| self.followed(one));

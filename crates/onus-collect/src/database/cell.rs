@@ -19,11 +19,9 @@ pub(super) fn value(column: &Column, text: Option<&str>) -> Value {
         ColumnType::Time => Some(Json::from(text)),
         ColumnType::List => serde_json::from_str(text).ok(),
     };
-    let text = json.and_then(|json| match (column.kind, json) {
-        (ColumnType::Text, Json::String(text)) => {
-            Some(Json::from(column.map.get(&text).cloned().unwrap_or(text)))
-        }
-        (_, json) => Some(json),
+    let json = json.map(|json| match json {
+        Json::String(text) if column.map.contains_key(&text) => column.map.get(&text).cloned().into(),
+        json => json,
     });
-    text.and_then(|json| Value::from_json(&json, column.kind).ok()).unwrap_or(Value::Null)
+    json.and_then(|json| Value::from_json(&json, column.kind).ok()).unwrap_or(Value::Null)
 }

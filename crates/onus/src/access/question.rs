@@ -45,7 +45,7 @@ pub(crate) struct Answers {
 pub(super) struct Asked {
     pub(super) connection: Connection,
     pub(super) completeness: Completeness,
-    as_of: Moment,
+    pub(super) as_of: Moment,
 }
 
 impl Question {
@@ -68,13 +68,11 @@ impl Question {
             scaleway::check_action(&self.action)?;
         }
         let asked = self.open()?;
-        let (answers, read) = if is_exoscale {
-            exoscale::ask(&asked, principal, &self.action, &self.resource)?
-        } else {
-            let catalog = source.catalog(snapshot_arg::workspace_of(Some(&self.snapshot)))?;
-            scaleway::ask(&asked, &catalog, principal, &self.action, &self.resource)?
-        };
-        Ok(Answers { as_of: asked.as_of, answers, read })
+        if is_exoscale {
+            return exoscale::ask(&asked, principal, &self.action, &self.resource);
+        }
+        let catalog = source.catalog(snapshot_arg::workspace_of(Some(&self.snapshot)))?;
+        scaleway::ask(&asked, &catalog, principal, &self.action, &self.resource)
     }
 
     fn open(&self) -> Result<Asked, Failure> {

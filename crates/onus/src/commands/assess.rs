@@ -104,12 +104,27 @@ fn chosen_duties<'c>(
     let of_profile = of_profile(catalog, profile)?;
     let covered = snapshot.covered_tables().map_err(Failure::internal)?;
     let of_table = |table: &String| catalog.table(table).map(|table| table.provider.as_str());
-    let seen: BTreeSet<&str> = covered.iter().filter_map(of_table).collect();
+    let databases = clouds_of_databases(snapshot)?;
+    let seen: BTreeSet<&str> =
+        covered.iter().filter_map(of_table).chain(databases.iter().map(String::as_str)).collect();
+    let seen: BTreeSet<String> = seen.into_iter().map(str::to_owned).collect();
     let is_cloud = |provider: &str| catalog.models().iter().any(|model| model.provider == provider);
     Ok(move |obligation: &Obligation| {
         let provider = obligation.id.provider();
         !is_cloud(provider) || (seen.contains(provider) && of_profile.contains(&obligation.id))
     })
+}
+
+/// The clouds that run databases which were asked from inside, as `onus.toml` says.
+fn clouds_of_databases(snapshot: &Snapshot) -> Result<Vec<String>, Failure> {
+    let connection = snapshot.connect().map_err(Failure::internal)?;
+    // A snapshot of an older catalog lacks the table.
+    let Ok(mut statement) = connection.prepare("select distinct provider from database_server") else {
+        return Ok(Vec::new());
+    };
+    let clouds = statement.query_map([], |row| row.get::<_, Option<String>>(0));
+    let clouds = clouds.and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(Failure::internal)?;
+    Ok(clouds.into_iter().flatten().collect())
 }
 
 /// The duties of a profile, or those that serve the controls of a framework.

@@ -162,6 +162,9 @@ fn closing(out: &mut dyn Write, subject: &Subject<'_>) -> io::Result<()> {
         }
         (Some(_), _) => "`onus explain DUTY` says more about each.",
         (None, Verdict::Unknown) => "Nothing that was seen fails. What is unknown is not a pass.",
+        (None, _) if subject.assessment.duties.is_empty() => {
+            "No duty is in scope: the snapshot is about no cloud of which the catalog has duties."
+        }
         (None, _) => "Everything in scope holds.",
     };
     writeln!(out, "\n{next}")

@@ -9,7 +9,7 @@ use onus_collect::derive::load_organization;
 use self::resource::Named;
 use self::who::find_caller;
 use super::question::{Asked, too_old};
-use super::{Told, Who};
+use super::{Answers, Told, Who};
 use crate::failure::Failure;
 use crate::suggest::{did_you_mean, near};
 
@@ -35,7 +35,7 @@ pub(super) fn ask(
     principal: Option<&str>,
     action: &str,
     resource: &str,
-) -> Result<(Vec<(Who, Told)>, [(&'static str, bool); 2]), Failure> {
+) -> Result<Answers, Failure> {
     let organization = load_organization(&asked.connection, &asked.completeness).map_err(too_old)?;
     let caller = principal.map(|principal| find_caller(principal, &organization)).transpose()?;
     let (class, operation) = parse_operation(action).map_err(Failure::usage)?;
@@ -55,7 +55,7 @@ pub(super) fn ask(
         }
     };
     let read = [("users", organization.users.complete), ("API keys", organization.api_keys.complete)];
-    Ok((answers, read))
+    Ok(Answers { as_of: asked.as_of, answers, read })
 }
 
 fn who(access: &Access<'_>, caller: &Caller) -> Who {

@@ -12,7 +12,7 @@ pub(super) use self::action::check_action;
 use self::resource::Named;
 use self::who::find_caller;
 use super::question::{Asked, too_old};
-use super::{Told, Who};
+use super::{Answers, Told, Who};
 use crate::failure::Failure;
 
 /// Answers about one principal, or about all; and whether all users and applications were read.
@@ -22,7 +22,7 @@ pub(super) fn ask(
     principal: Option<&str>,
     action: &str,
     resource: &str,
-) -> Result<(Vec<(Who, Told)>, [(&'static str, bool); 2]), Failure> {
+) -> Result<Answers, Failure> {
     let account = load_account(&asked.connection, &asked.completeness).map_err(too_old)?;
     let caller = principal.map(|principal| find_caller(principal, &account)).transpose()?;
     let named = Named::find(resource, &account, &asked.connection, catalog)?;
@@ -39,7 +39,7 @@ pub(super) fn ask(
         None => access.who_can(action, &resource).map(|(caller, reply)| told(caller, &reply)).collect(),
     };
     let read = [("users", account.users.complete), ("applications", account.applications.complete)];
-    Ok((answers, read))
+    Ok(Answers { as_of: asked.as_of, answers, read })
 }
 
 fn who(access: &Access<'_>, caller: &Caller) -> Who {
