@@ -276,7 +276,8 @@ pub struct Listing {
     /// One series of requests for each combination.
     #[serde(default)]
     pub each: Vec<EachScope>,
-    /// Pointer to the array, or to the object whose values are the elements; empty for one object.
+    /// Pointer to the array, or to the object whose values are the elements; empty for one object, `/*` where the
+    /// answer is itself the array.
     #[serde(default)]
     pub items: String,
     /// How pages follow each other.
@@ -347,6 +348,9 @@ pub struct Owner {
 pub struct ForEach {
     /// The parent table.
     pub table: String,
+    /// Only for rows that have these values in required columns; for the others there is nothing to ask.
+    #[serde(default)]
+    pub only: BTreeMap<String, String>,
     /// Placeholder to column of the parent row.
     #[serde(flatten)]
     pub placeholders: BTreeMap<String, String>,

@@ -12,6 +12,7 @@ use crate::http::{
     ApiEndpoint, ClientSettings, ExchangeError, Journal, JournalHead, Keyring, LiveClient, PacePolicy, Paced,
     Recorder, Recording, RedactError, Redactor, Replay, Resuming, S3Endpoint, SensitiveField, Transport,
 };
+use crate::rows::WHOLE;
 
 /// A way that cannot be opened or closed.
 #[derive(Debug, Error)]
@@ -153,7 +154,10 @@ fn sensitive_fields(catalog: &Catalog) -> Vec<SensitiveField> {
             let pointers =
                 sensitive.filter_map(|column| column.from.as_deref()).filter(|from| from.starts_with('/'));
             pointers.map(move |pointer| {
-                let element = if list.items.is_empty() { String::new() } else { format!("{}/*", list.items) };
+                let element = match list.items.as_str() {
+                    "" | WHOLE => list.items.clone(),
+                    items => format!("{items}/*"),
+                };
                 SensitiveField::new(&list.get, &format!("{element}{pointer}"))
             })
         })

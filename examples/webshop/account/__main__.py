@@ -13,6 +13,7 @@ import buckets
 import clusters
 import databases
 import disks
+import events
 import firewall
 import fleet
 import keys
@@ -27,6 +28,7 @@ from recorder import Recorder
 RECORDING = pathlib.Path(__file__).resolve().parent.parent / "recording.jsonl"
 PARTS = (
     organisation, roles, people, templates, fleet, clusters, firewall, network, disks, keys, databases, logs, buckets,
+    events,
 )
 
 

@@ -1,14 +1,16 @@
 """Kubernetes: clusters, their nodepools, and the nodes with the pools that hold them."""
 
 from machines import CATALOGUE, STAGING, one
-from world import FRANKFURT, GENEVA, at, digest, ident, refs
+from world import FRANKFURT, GENEVA, ZONES, at, digest, ident, refs
 
 NODE_TEMPLATE = "Exoscale SKS node"     # in no list of templates
+OFFERED = ["1.36.2", "1.35.6", "1.34.9"]
 
 # Name: zone, version, whether it is upgraded by itself, audit, labels, made; nodepools: name, version, days on which
 # their nodes were made.
 CLUSTERS = {
-    # FAULT: nobody upgrades it, it keeps no audit log, and one of its nodes is of May.
+    # FAULT: nobody upgrades it, so that its Kubernetes is offered no more; it keeps no audit log, and one of its nodes is of
+    # May.
     "shop": (GENEVA, "1.33.4", False, {}, CATALOGUE, "2026-02-03",
              [("general", "1.33.4", ["2026-10-21", "2026-05-06"], 81)]),
     # FAULT: its audit log travels in plain text, and its nodes run an older version.
@@ -50,6 +52,8 @@ def pools():
 
 def record(to):
     to.everywhere("sks-cluster", "sks-clusters", [(row[0], cluster(name, *row)) for name, row in CLUSTERS.items()])
+    for zone in ZONES:
+        to.answer(zone, "sks-cluster-version", {"sks-cluster-versions": OFFERED})
 
 
 def cluster(name, zone, version, upgraded, audit, labels, made, pools):

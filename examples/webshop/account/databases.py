@@ -64,7 +64,8 @@ SERVICES = {
             "categories": ["+@all"], "channels": ["*"], "commands": [], "keys": ["*"]}})],
         components=[component("valkey", 21699, ssl=False)],
         settings={"valkey-settings": {"ssl": False, "persistence": "off", "acl_channels_default": "allchannels"}}),
-    # FAULT: of its three nodes one is missing and one does nothing that is known; a certificate ends in two weeks.
+    # FAULT: of its three nodes one is missing and one does nothing that is known; a certificate ends in two weeks; every
+    # user may read news of the stock.
     "shop-events": dict(
         type="kafka", zone=GENEVA, plan="startup-2", version="4.0", made="2026-04-20", ip_filter=SHOP, protected=True, memory=2,
         disk=90, node_count=3, backups=[], nodes=[("master", "running"), ("master", "unknown")],
@@ -75,15 +76,21 @@ SERVICES = {
             "authentication-methods": {"certificate": True, "sasl": False}, "kafka-rest-enabled": False,
             "kafka-connect-enabled": False, "schema-registry-enabled": False,
             "kafka-settings": {"auto_create_topics_enable": False, "min_insync_replicas": 2, "default_replication_factor": 3},
-        }),
-    # Where the others send their logs. FAULT: programs log in as its administrator.
+        },
+        rules={"topic-acl": [
+            {"id": "default", "username": "avnadmin", "topic": "*", "permission": "admin"},
+            {"id": "acl1", "username": "orders", "topic": "orders-*", "permission": "readwrite"},
+            {"id": "acl2", "username": "*", "topic": "stock-news", "permission": "read"},
+        ], "schema-registry-acl": []}),
+    # Where the others send their logs. FAULT: programs log in as its administrator, and without rules.
     "shop-logs": dict(
         type="opensearch", zone=GENEVA, plan="business-4", version="2", made="2026-02-10", ip_filter=[OFFICE], protected=True,
         memory=4, disk=240, backups=nightly("02:05", range(20, 6, -1)),
         nodes=[("master", "running"), ("master", "running"), ("master", "running")],
         users=[user("avnadmin", "primary")],
         components=[component("opensearch", 21699), component("opensearch_dashboards", 443)],
-        settings={"opensearch-settings": {"enable_security_audit": True}, "opensearch-dashboards": {"enabled": True}}),
+        settings={"opensearch-settings": {"enable_security_audit": True}, "opensearch-dashboards": {"enabled": True}},
+        rules={"acl-enabled": False, "extended-acl-enabled": False, "acls": []}),
     # REFUSED: the role of onus names each engine, and this is the first MySQL.
     "loyalty-mysql": dict(type="mysql", zone=ZURICH, plan="business-8", made="2026-10-12", protected=True, memory=8, disk=160,
                           nodes=[("master", "running"), ("standby", "running")], refused=True),
@@ -98,6 +105,8 @@ def record(to):
             to.refused(row["zone"], path, "Forbidden by role policy for dbaas")
         else:
             to.answer(row["zone"], path, in_detail(name, row))
+        if "rules" in row:
+            to.answer(row["zone"], f"{path}/acl-config", row["rules"])
     types = [sold(name, *row) for name, row in CATALOGUE.items()]
     to.once("dbaas-service-type", {"dbaas-service-types": types})
 

@@ -7,6 +7,10 @@ from templates import template
 from world import address, at, digest, ident, refs
 
 
+# Names that addresses lead back to.
+REVERSE = {"newsletter-1": "letters.woolshop.example.com."}
+
+
 def all_instances():
     """With those of pools and those of clusters."""
     instances = dict(INSTANCES)
@@ -24,6 +28,7 @@ def record(to):
     to.everywhere("instance", "instances", [(row["zone"], in_list(name, row)) for name, row in instances.items()])
     for name, row in instances.items():
         to.answer(row["zone"], f"instance/{ident('instance', name)}", in_detail(name, row))
+        leads_back(to, row["zone"], f"instance/{ident('instance', name)}", REVERSE.get(name))
     pools = [(row[0], pool(name, *row)) for name, row in POOLS.items()]
     to.everywhere("instance-pool", "instance-pools", pools + clusters.pools())
     snapshots = [(row["zone"], snapshot(name, row["disk"], *made))
@@ -32,6 +37,14 @@ def record(to):
     apart = [name for name, row in instances.items() if "shop-web" in row["apart"]]
     group = {"name": "shop-web", "description": "Web servers on different hosts", "instances": refs("instance", apart)}
     to.once("anti-affinity-group", {"anti-affinity-groups": [{"id": ident("anti-affinity group", "shop-web"), **group}]})
+
+
+def leads_back(to, zone, path, name):
+    """The reverse name of an address; most have none."""
+    if name:
+        to.answer(zone, f"reverse-dns/{path}", {"domain-name": name})
+    else:
+        to.missing(zone, f"reverse-dns/{path}")
 
 
 def common(name, row):

@@ -1,6 +1,7 @@
 """Private networks, elastic addresses, load balancers and names."""
 
 from clusters import CLUSTERS
+from fleet import leads_back
 from machines import CATALOGUE, POOLS, members
 from world import FRANKFURT, GENEVA, address, at, ident
 
@@ -29,6 +30,7 @@ def record(to):
         "description": "the way in",
     }
     to.everywhere("elastic-ip", "elastic-ips", [(GENEVA, elastic)])
+    leads_back(to, GENEVA, f"elastic-ip/{elastic['id']}", "in.woolshop.example.com.")
     to.everywhere("load-balancer", "load-balancers", [(row[0], balancer(name, *row)) for name, row in BALANCERS.items()])
     domain = {"id": ident("domain", "woolshop"), "unicode-name": "woolshop.example.com", "created-at": at("2021-04-12")}
     to.once("dns-domain", {"dns-domains": [domain]})

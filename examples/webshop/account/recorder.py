@@ -32,6 +32,9 @@ class Recorder:
         for zone in ZONES:
             self.answer(zone, path, {key: [row for place, row in rows if place == zone]}, query)
 
+    def missing(self, zone, path):
+        self.answer(zone, path, {"message": "Not Found"}, status=404)
+
     def refused(self, zone, path, message):
         self.answer(zone, path, {"message": message}, status=403)
 

@@ -62,12 +62,14 @@ ROLES = {
             "list-zones", "list-instances", "get-instance", "list-instance-pools", "list-instance-types", "list-templates",
             "list-snapshots", "list-ssh-keys", "list-anti-affinity-groups", "list-security-groups", "list-private-networks",
             "list-elastic-ips", "list-load-balancers", "list-block-storage-volumes", "list-block-storage-snapshots",
-            "list-sks-clusters", "list-quotas")),
+            "list-sks-clusters", "list-sks-cluster-versions", "list-quotas", "get-reverse-dns-instance",
+            "get-reverse-dns-elastic-ip")),
         dbaas=allow(operations(
             "list-dbaas-services", "list-dbaas-service-types", "get-dbaas-service-pg", "get-dbaas-service-kafka",
-            "get-dbaas-service-valkey", "get-dbaas-service-opensearch", "list-dbaas-external-endpoints",
-            "get-dbaas-external-endpoint-rsyslog", "list-dbaas-external-integrations")),
-        iam=allow(operations("list-iam-roles", "list-api-keys", "list-users", "get-iam-organization-policy")),
+            "get-dbaas-service-valkey", "get-dbaas-service-opensearch", "get-dbaas-kafka-acl-config",
+            "get-dbaas-opensearch-acl-config", "list-dbaas-external-endpoints", "get-dbaas-external-endpoint-rsyslog",
+            "list-dbaas-external-integrations")),
+        iam=allow(operations("list-iam-roles", "list-api-keys", "list-users", "get-iam-organization-policy", "list-events")),
         sos=allow(operations(
             "list-sos-buckets-usage", "get-bucket-acl", "get-bucket-versioning", "get-bucket-policy", "get-bucket-encryption",
             "get-bucket-cors", "get-object-lock-configuration", "get-bucket-lifecycle-configuration")),

@@ -36,6 +36,15 @@ fn of_table(catalog: &Catalog, table: &Table) -> Vec<Problem> {
     let parent = table.list.as_ref().and_then(|list| list.for_each.as_ref());
     let parents =
         parent.map(|parent| &parent.table).into_iter().chain(table.nested.as_ref().map(|n| &n.table));
+    if let Some(each) = parent {
+        // A row of which the column was not read would be passed over without a word.
+        let of_parent = |column: &String| catalog.table(&each.table)?.columns.get(column);
+        for column in
+            each.only.keys().filter(|column| !of_parent(column).is_some_and(|column| column.required))
+        {
+            error(format!("`only` looks at `{column}`, which is no required column of its parent"));
+        }
+    }
     let derived = table.derived.iter().flat_map(|derived| derived.rows.iter().chain(&derived.cells));
     for parent in parents.chain(derived) {
         if catalog.table(parent).is_none() {

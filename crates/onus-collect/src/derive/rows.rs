@@ -1,7 +1,5 @@
 //! Rows of derived tables, on their way into the facts.
 
-use std::collections::BTreeSet;
-
 use onus_catalog::Catalog;
 use onus_facts::rusqlite::Connection;
 use onus_facts::{Coverage, Facts, FactsError, Scope, Status, Value};
@@ -64,14 +62,13 @@ impl<'a> Rows<'a> {
 
     /// Says of each derived table which rows are missing: those that would stand for rows that are.
     pub(super) fn cover(&mut self, completeness: &Completeness) -> Result<(), FactsError> {
-        let tables = || self.catalog.tables().values();
-        // A provider that nobody asked has no facts, and nothing follows from them.
-        let asked: BTreeSet<&str> = tables()
-            .filter(|table| table.derived.is_none() && completeness.was_asked_for(&table.name))
-            .map(|table| table.provider.as_str())
-            .collect();
-        for table in tables().filter(|table| asked.contains(table.provider.as_str())) {
+        for table in self.catalog.tables().values() {
             let Some(derived) = &table.derived else { continue };
+            // A provider that nobody asked has no facts, and nothing follows from them.
+            let mut sources = derived.rows.iter().chain(&derived.cells);
+            if !sources.any(|source| completeness.was_asked_for(source)) {
+                continue;
+            }
             if !derived.rows.iter().all(|source| completeness.was_asked_for(source)) {
                 let why = format!("it follows from {}, which no source fills", derived.rows.join(", "));
                 self.facts.cover(&Coverage::unread(&table.name, Scope::whole(), SOURCE, why))?;

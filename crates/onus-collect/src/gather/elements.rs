@@ -149,7 +149,9 @@ impl<'c> Collected<'c> {
                 return self.miss(&table.name, format!("an element does not say whose it is (`{pointer}`)"));
             }
         };
-        let asked = children(catalog, table).into_iter().filter(|child| !is_filled_along(child));
+        let asked = children(catalog, table)
+            .into_iter()
+            .filter(|child| !is_filled_along(child) && is_asked_of(table, child, &row.values));
         self.follow.extend(asked.map(|child| child_task(table, child, &row.values)));
         self.push(table, row);
         for nested in nested_in(catalog, table) {
@@ -210,6 +212,16 @@ impl<'c> Collected<'c> {
             self.missing.entry(table).or_default().extend(reasons);
         }
     }
+}
+
+/// Whether a row is of those that the table asks about.
+fn is_asked_of(parent: &Table, child: &Table, row: &[Value]) -> bool {
+    let cell = |column: &str| {
+        let at = parent.stored().position(|(name, _)| name == column)?;
+        row.get(at).and_then(Value::as_text)
+    };
+    let each = child.list.as_ref().and_then(|list| list.for_each.as_ref());
+    each.is_none_or(|each| each.only.iter().all(|(column, value)| cell(column) == Some(value)))
 }
 
 fn child_task<'c>(parent: &Table, child: &'c Table, row: &[Value]) -> Task<'c> {

@@ -11,7 +11,7 @@ use super::loss::Loss;
 use super::{Account, Batch, Task, certain};
 use crate::http::request::encode_segment;
 use crate::http::{Request, Response};
-use crate::rows::elements;
+use crate::rows::{WHOLE, elements};
 use crate::scaleway::paging::{Completion, PageLimits, PageSigns, PageStyle, Pager, Then};
 
 /// Reads one listing.
@@ -165,7 +165,7 @@ impl<'c> Reader<'_, 'c> {
 /// element that is no object was not understood.
 fn listed<'d>(document: &'d Json, items: &str) -> Result<Vec<(String, &'d Json)>, Loss> {
     let found = elements(document, items).map_err(|error| Loss::new(error.to_string()))?;
-    if document.pointer(items).is_none_or(Json::is_null) {
+    if items != WHOLE && document.pointer(items).is_none_or(Json::is_null) {
         return Err(Loss::new(format!("there is no list at `{items}`; the API may have changed")));
     }
     match found.iter().find(|(_, element)| !element.is_object()) {

@@ -25,14 +25,25 @@ pub enum ItemsError {
     BadPointer(String),
 }
 
+/// The pointer that means that the document is itself the list.
+pub const WHOLE: &str = "/*";
+
 /// The elements that a document lists at a pointer, each with its index or key. The empty pointer means that
-/// the document is itself the one element. Null is an empty list; a missing key is not.
+/// the document is itself the one element, and [`WHOLE`] that it is the list. Null is an empty list; a missing key is not.
 ///
 /// # Errors
 /// When there is no list. Every element of a list is given, whatever it is.
 pub fn elements<'a>(document: &'a Json, items: &str) -> Result<Vec<(String, &'a Json)>, ItemsError> {
     if items.is_empty() {
         return Ok(vec![("0".to_owned(), document)]);
+    }
+    if items == WHOLE {
+        return match document {
+            Json::Array(list) => {
+                Ok(list.iter().enumerate().map(|(at, item)| (at.to_string(), item)).collect())
+            }
+            other => Err(ItemsError::NoList { pointer: items.to_owned(), found: kind(other) }),
+        };
     }
     let pointer = Pointer::parse(items).ok_or_else(|| ItemsError::BadPointer(items.to_owned()))?;
     match pointer.find(document) {
@@ -89,5 +100,8 @@ mod tests {
         assert_eq!(keys("/gone"), Err(ItemsError::Missing("/gone".to_owned())));
         assert!(matches!(keys("/n"), Err(ItemsError::NoList { found: "a number", .. })));
         assert!(matches!(keys("list"), Err(ItemsError::BadPointer(_))));
+        let (list, object) = (json!([{}, {}]), json!({}));
+        assert_eq!(elements(&list, WHOLE).unwrap().len(), 2);
+        assert!(matches!(elements(&object, WHOLE), Err(ItemsError::NoList { found: "an object", .. })));
     }
 }

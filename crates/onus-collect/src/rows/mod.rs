@@ -17,7 +17,7 @@ mod source;
 pub use bucket_policy::{BucketPolicy, BucketPolicyError, PolicyStatement};
 pub use builder::{Row, RowBuilder, RowError, SpecError};
 pub(crate) use column::{is_locality, without_locality};
-pub use items::{ItemsError, elements, nested};
+pub use items::{ItemsError, WHOLE, elements, nested};
 pub use source::Context;
 
 #[cfg(test)]
