@@ -144,7 +144,7 @@ impl<'c> Reading<'_, 'c> {
     }
 
     fn uploads(&mut self) {
-        if !self.wants(&[], Some(UPLOADS)) {
+        if !self.wants(&["upload_count"], Some(UPLOADS)) {
             return;
         }
         let (mut next, mut count) = (Vec::new(), 0);
@@ -172,10 +172,10 @@ impl<'c> Reading<'_, 'c> {
     }
 
     fn objects(&mut self) {
-        if !self.wants(&[], Some(OBJECTS)) {
+        let columns = ["object_listing", "listed_object_count", "listed_size_bytes"];
+        if !self.wants(&columns, Some(OBJECTS)) {
             return;
         }
-        let columns = ["object_listing", "listed_object_count", "listed_size_bytes"];
         let (mut next, mut count, mut size, mut listing) = (Vec::new(), 0_usize, 0_i64, "complete");
         loop {
             let page = match self.page::<Objects>(&[("list-type", "2")], &next) {
