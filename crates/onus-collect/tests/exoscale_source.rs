@@ -99,7 +99,13 @@ fn world() -> World {
     let mut detail = instance("i1");
     detail["disk-encrypted"] = json!(true);
     detail["user-data"] = json!(PLANTED);
+    let event = json!({
+        "request-id": "e1", "handler": "create-user", "timestamp": "2026-11-20T08:00:00Z", "status": 200,
+        "message": PLANTED, "uri": format!("/v2/user?key={PLANTED}"), "body-params": { "password": [PLANTED] },
+        "get-params": { "token": PLANTED }, "path-params": { "id": PLANTED },
+    });
     World::default()
+        .with("*", "/v2/event", 200, json!([event]))
         .with("*", "/v2/zone", 200, named(&ZONES))
         .with("ch-gva-2", "/v2/instance", 200, json!({ "instances": [instance("i1")] }))
         .with("de-fra-1", "/v2/instance", 200, json!({ "instances": [instance("i2")] }))
@@ -148,6 +154,7 @@ fn every_zone_is_asked_and_what_belongs_to_none_once() {
 fn no_credential_is_kept_anywhere() {
     let outcome = collect(&Cloud::of(world()), SECRET);
     assert!(outcome.rows("select username from exoscale_database_user").contains(&"avnadmin".to_owned()));
+    assert_eq!(outcome.rows("select id || ' ' || handler from exoscale_event"), ["e1 create-user"]);
     for file in ["snapshot.sqlite", "recording.jsonl"] {
         let bytes = std::fs::read(outcome.folder.path().join(file)).unwrap();
         assert!(bytes.len() > 1000, "{file} is there");

@@ -34,6 +34,7 @@ impl World {
         }
         let lists = catalog.tables().values().filter_map(|table| table.list.as_ref());
         match lists.filter(|list| list.get == path && !list.items.is_empty()).map(|list| &list.items).next() {
+            Some(items) if items == "/*" => (200, json!([])),
             Some(items) => (200, json!({ items.trim_start_matches('/'): [] })),
             None => (404, json!({ "message": "Not Found" })),
         }
