@@ -5,10 +5,12 @@
 
 mod completeness;
 mod exoscale;
+mod kleene;
 mod partition;
 mod read;
 mod rows;
 mod scaleway;
+mod sources;
 mod way;
 
 use onus_catalog::Catalog;

@@ -3,6 +3,8 @@
 use onus_access::network::{Addresses, Ports, Protocol, Reach};
 use onus_facts::Value;
 
+use super::rows::boolean;
+
 /// More networks than this are in no cell.
 const MOST_NETWORKS: usize = 256;
 
@@ -16,10 +18,10 @@ const PROTOCOLS: [(&str, &[Protocol]); 4] = [
 
 /// Ports that are reached from the same addresses.
 pub(super) struct Part {
-    pub(super) protocol: &'static str,
+    protocol: &'static str,
     protocols: &'static [Protocol],
-    pub(super) first: u16,
-    pub(super) last: u16,
+    first: u16,
+    last: u16,
     pub(super) from: Addresses,
 }
 
@@ -30,13 +32,26 @@ impl Part {
         self.protocols.contains(&protocol) && ports.is_none_or(|ports| !ports.and(&here).is_empty())
     }
 
-    /// Whether anyone reaches them.
-    pub(super) fn anyone(&self) -> Value {
-        self.from.anyone().map_or(Value::Null, |anyone| Value::Integer(anyone.into()))
+    /// What a row says of them that stands for what `owner` names; its other cells are the owner's.
+    pub(super) fn cells(
+        &self,
+        owner: &str,
+        others: impl IntoIterator<Item = (&'static str, Value)>,
+    ) -> Vec<(&'static str, Value)> {
+        let mut cells = vec![
+            ("id", Value::text(format!("{owner}/{}/{}-{}", self.protocol, self.first, self.last))),
+            ("protocol", Value::text(self.protocol)),
+            ("first_port", Value::Integer(self.first.into())),
+            ("last_port", Value::Integer(self.last.into())),
+            ("anyone", boolean(self.from.anyone())),
+            ("from_addresses", self.addresses()),
+        ];
+        cells.extend(others);
+        cells
     }
 
     /// The networks they are reached from.
-    pub(super) fn addresses(&self) -> Value {
+    fn addresses(&self) -> Value {
         if self.from.surely != self.from.possibly {
             return Value::Null;
         }

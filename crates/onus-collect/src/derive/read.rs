@@ -2,8 +2,11 @@
 
 use std::collections::HashMap;
 
-use onus_facts::FactsError;
+use onus_access::List;
 use onus_facts::rusqlite::{Connection, Row, types::FromSql};
+use onus_facts::{FactsError, Scope};
+
+use super::completeness::Completeness;
 
 /// A row under way: cells by position. What is NULL or of another type was not read.
 pub(super) struct Cells<'r, 's>(&'r Row<'s>);
@@ -23,6 +26,34 @@ impl Cells<'_, '_> {
 
     pub(super) fn port(&self, at: usize) -> Option<u16> {
         self.get::<i64>(at).and_then(|port| u16::try_from(port).ok())
+    }
+}
+
+/// Facts, and which parts of them were read in full.
+pub(super) struct Loader<'c> {
+    pub(super) connection: &'c Connection,
+    pub(super) completeness: &'c Completeness,
+}
+
+impl Loader<'_> {
+    /// What is made of each row of a table, of which these columns are read, and whether there are no others.
+    pub(super) fn list<T>(
+        &self,
+        table: &str,
+        columns: &str,
+        read: impl FnMut(&Cells<'_, '_>) -> T,
+    ) -> Result<List<T>, FactsError> {
+        let items = self.rows(&format!("select {columns} from {table} order by id"), read)?;
+        Ok(List { items, complete: self.completeness.is_complete(table, &Scope::whole()) })
+    }
+
+    /// What is made of each row that a query gives.
+    pub(super) fn rows<T>(
+        &self,
+        sql: &str,
+        read: impl FnMut(&Cells<'_, '_>) -> T,
+    ) -> Result<Vec<T>, FactsError> {
+        rows(self.connection, sql, read)
     }
 }
 

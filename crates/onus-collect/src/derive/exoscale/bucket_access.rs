@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use onus_access::exoscale::{Access, Bucket, Caller, Organization, Resource};
-use onus_access::set::IpSet;
 use onus_facts::{FactsError, Scope, Value};
 
 use super::permission::{FROM_WHERE, missing};
 use crate::derive::rows::{Rows, boolean};
+use crate::derive::sources::{Sources, networks, wide};
 
 pub(super) const TABLE: &str = "exoscale_bucket_access";
 
@@ -45,8 +45,6 @@ pub(super) fn fill(
     Ok(())
 }
 
-type Sources = (Option<IpSet>, Option<IpSet>);
-
 fn cells(
     bucket: &Bucket,
     operation: &str,
@@ -54,12 +52,6 @@ fn cells(
     stranger: &Sources,
 ) -> Vec<(&'static str, Value)> {
     let id = id(bucket);
-    let from = match anyone {
-        (Some(surely), Some(possibly)) if surely == possibly => {
-            Value::list(surely.prefixes().iter().map(ToString::to_string))
-        }
-        _ => Value::Null,
-    };
     vec![
         ("id", Value::text(format!("{id}/{operation}"))),
         ("bucket_id", Value::text(id)),
@@ -67,7 +59,7 @@ fn cells(
         ("zone", Value::text(bucket.zone.as_deref().unwrap_or_default())),
         ("operation", Value::text(operation)),
         ("anyone", boolean(wide(anyone))),
-        ("anyone_from", from),
+        ("anyone_from", networks(anyone)),
         ("any_account", boolean(wide(stranger))),
     ]
 }
@@ -78,9 +70,4 @@ fn id(bucket: &Bucket) -> String {
 
 fn scope(bucket: &Bucket) -> Scope {
     Scope::of([("zone", bucket.zone.clone().unwrap_or_default()), ("bucket_id", id(bucket))])
-}
-
-/// Whether the addresses are more than anybody's own network.
-fn wide((surely, possibly): &Sources) -> Option<bool> {
-    IpSet::is_wide_between(surely.as_ref(), possibly.as_ref())
 }

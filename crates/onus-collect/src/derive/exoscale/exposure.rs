@@ -3,9 +3,9 @@
 use onus_access::network::{Exposure, Server, summary};
 use onus_facts::{FactsError, Scope, Value};
 
-use super::network::{Network, Place};
+use super::network::Network;
 use crate::derive::completeness::Completeness;
-use crate::derive::partition::{Part, partition};
+use crate::derive::partition::partition;
 use crate::derive::rows::{Rows, text};
 use crate::derive::way::{Way, through};
 
@@ -24,7 +24,13 @@ pub(super) fn fill(
         let parts = partition(&summary(&exposures));
         let ways: Vec<Way> = exposures.into_iter().map(Way::direct).collect();
         for part in &parts {
-            rows.insert(TABLE, &cells(id, place, part, &ways))?;
+            let cells = [
+                ("instance_id", Value::text(id)),
+                ("instance_name", text(place.name.as_deref())),
+                ("zone", Value::text(&*place.zone)),
+                ("through", through(part, &ways)),
+            ];
+            rows.insert(TABLE, &part.cells(id, cells))?;
         }
         if parts.iter().any(|part| part.from.anyone().is_none()) {
             let scope = Scope::of([("zone", &*place.zone), ("instance_id", id)]);
@@ -36,22 +42,6 @@ pub(super) fn fill(
         }
     }
     Ok(())
-}
-
-fn cells(id: &str, place: &Place, part: &Part, ways: &[Way]) -> Vec<(&'static str, Value)> {
-    let protocol = part.protocol;
-    vec![
-        ("id", Value::text(format!("{id}/{protocol}/{}-{}", part.first, part.last))),
-        ("instance_id", Value::text(id)),
-        ("instance_name", text(place.name.as_deref())),
-        ("zone", Value::text(&*place.zone)),
-        ("protocol", Value::text(protocol)),
-        ("first_port", Value::Integer(part.first.into())),
-        ("last_port", Value::Integer(part.last.into())),
-        ("anyone", part.anyone()),
-        ("from_addresses", part.addresses()),
-        ("through", through(part, ways)),
-    ]
 }
 
 /// Why it is not known who reaches an instance.

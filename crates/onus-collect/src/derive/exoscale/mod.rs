@@ -7,9 +7,10 @@ mod network;
 mod opening;
 mod organization;
 mod permission;
+mod principal;
 mod role;
 
-use onus_access::exoscale::Access;
+use onus_access::exoscale::{Access, Organization};
 use onus_facts::FactsError;
 
 use self::network::Network;
@@ -17,14 +18,22 @@ pub use self::organization::load as load_organization;
 use super::completeness::Completeness;
 use super::rows::Rows;
 
+type Fill = fn(&Access<'_>, &Organization, &mut Rows<'_>) -> Result<(), FactsError>;
+
 pub(super) fn fill(completeness: &Completeness, rows: &mut Rows<'_>) -> Result<(), FactsError> {
     if rows.wants(&[bucket_access::TABLE, permission::TABLE, escalation::TABLE, role::TABLE]) {
         let organization = load_organization(rows.connection(), completeness)?;
         let access = Access::new(&organization);
-        bucket_access::fill(&access, &organization, rows)?;
-        permission::fill(&access, &organization, rows)?;
-        escalation::fill(&access, &organization, rows)?;
-        role::fill(&access, &organization, rows)?;
+        for (table, fill) in [
+            (bucket_access::TABLE, bucket_access::fill as Fill),
+            (permission::TABLE, permission::fill),
+            (escalation::TABLE, escalation::fill),
+            (role::TABLE, role::fill),
+        ] {
+            if rows.wants(&[table]) {
+                fill(&access, &organization, rows)?;
+            }
+        }
     }
     if rows.wants(&[exposure::TABLE, opening::TABLE]) {
         let network = Network::load(rows.connection(), completeness)?;

@@ -14,18 +14,9 @@ pub(super) fn fill(network: &Network, rows: &mut Rows<'_>) -> Result<(), FactsEr
         let alone = Instance { groups: Some(vec![id.clone()]), ..Instance::default() };
         let parts = partition(&network.organization.server(&alone).inbound);
         for part in &parts {
-            let protocol = part.protocol;
-            let cells = [
-                ("id", Value::text(format!("{id}/{protocol}/{}-{}", part.first, part.last))),
-                ("security_group_id", Value::text(&**id)),
-                ("security_group_name", text(name.as_deref())),
-                ("protocol", Value::text(protocol)),
-                ("first_port", Value::Integer(part.first.into())),
-                ("last_port", Value::Integer(part.last.into())),
-                ("anyone", part.anyone()),
-                ("from_addresses", part.addresses()),
-            ];
-            rows.insert(TABLE, &cells)?;
+            let cells =
+                [("security_group_id", Value::text(&**id)), ("security_group_name", text(name.as_deref()))];
+            rows.insert(TABLE, &part.cells(id, cells))?;
         }
         if parts.iter().any(|part| part.from.anyone().is_none()) {
             let why = "a rule of it, or the members of a group that one names, were not read";

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use onus_access::Answer;
 use onus_access::exoscale::{Access, Caller, Organization, Resource};
-use onus_access::set::IpSet;
 use onus_facts::{FactsError, Scope, Value};
 
+use super::principal::{Principal, principals};
+use crate::derive::kleene::either;
 use crate::derive::rows::{Rows, boolean, text};
+use crate::derive::sources::{Sources, wide};
 
 pub(super) const TABLE: &str = "exoscale_principal_permission";
 
@@ -38,8 +40,7 @@ pub(super) fn fill(
     rows: &mut Rows<'_>,
 ) -> Result<(), FactsError> {
     let mut reasons = BTreeMap::new();
-    for caller in access.callers() {
-        let Some((kind, id)) = kind_and_id(&caller) else { continue };
+    for Principal { kind, id, name, caller } in principals(organization) {
         for (permission, operations) in PERMISSIONS {
             let sources: Vec<_> = operations
                 .iter()
@@ -49,15 +50,15 @@ pub(super) fn fill(
                 ("id", Value::text(format!("{id}/{permission}"))),
                 ("principal_id", Value::text(id)),
                 ("principal_kind", Value::text(kind)),
-                ("principal_name", text(name(organization, &caller))),
+                ("principal_name", text(name)),
                 ("permission", Value::text(permission)),
-                ("allowed", boolean(any(sources.iter().map(is_allowed)))),
-                ("from_anywhere", boolean(any(sources.iter().map(is_wide)))),
+                ("allowed", boolean(any(&sources, is_allowed))),
+                ("from_anywhere", boolean(any(&sources, wide))),
             ];
             rows.insert(TABLE, &cells)?;
             let unknown = operations.iter().zip(&sources).find(|(_, sources)| is_allowed(sources).is_none());
             if let Some(((service, operation), _)) = unknown {
-                reasons.entry(id.to_owned()).or_insert_with(|| {
+                reasons.entry(id).or_insert_with(|| {
                     missing(access, &caller, operation, service, &Resource::Any, FROM_WHERE)
                 });
             }
@@ -87,8 +88,6 @@ pub(super) fn missing(
     }
 }
 
-type Sources = (Option<IpSet>, Option<IpSet>);
-
 fn is_allowed((surely, possibly): &Sources) -> Option<bool> {
     match (surely, possibly) {
         (Some(surely), _) if !surely.is_empty() => Some(true),
@@ -97,33 +96,6 @@ fn is_allowed((surely, possibly): &Sources) -> Option<bool> {
     }
 }
 
-fn is_wide((surely, possibly): &Sources) -> Option<bool> {
-    IpSet::is_wide_between(surely.as_ref(), possibly.as_ref())
-}
-
-fn any(mut all: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    all.try_fold(Some(false), |found, one| match (found, one) {
-        (_, Some(true)) => Err(()),
-        (Some(false), Some(false)) => Ok(Some(false)),
-        _ => Ok(None),
-    })
-    .unwrap_or(Some(true))
-}
-
-/// A user or a key of the organization, by what kind it is and its identifier.
-pub(super) fn kind_and_id(caller: &Caller) -> Option<(&'static str, &str)> {
-    match caller {
-        Caller::User(id) => Some(("user", id)),
-        Caller::Key(id) => Some(("api-key", id)),
-        Caller::Anyone | Caller::Stranger => None,
-    }
-}
-
-/// The address of a user or the name of a key.
-pub(super) fn name<'o>(organization: &'o Organization, caller: &Caller) -> Option<&'o str> {
-    match caller {
-        Caller::User(id) => organization.users.items.iter().find(|user| user.id == *id)?.name.as_deref(),
-        Caller::Key(id) => organization.api_keys.items.iter().find(|key| key.id == *id)?.name.as_deref(),
-        Caller::Anyone | Caller::Stranger => None,
-    }
+fn any(all: &[Sources], holds: fn(&Sources) -> Option<bool>) -> Option<bool> {
+    all.iter().map(holds).fold(Some(false), either)
 }

@@ -1,10 +1,10 @@
 //! What each role allows, by its policy alone: that of the organization may refuse more.
 
 use onus_access::exoscale::{Access, Organization};
-use onus_access::set::IpSet;
 use onus_facts::{FactsError, Value};
 
 use crate::derive::rows::{Rows, boolean, text};
+use crate::derive::sources::wide;
 
 pub(super) const TABLE: &str = "exoscale_iam_role_power";
 
@@ -14,14 +14,13 @@ pub(super) fn fill(
     rows: &mut Rows<'_>,
 ) -> Result<(), FactsError> {
     for role in &organization.roles.items {
-        let (surely, possibly) = access.role_sources(role);
         let cells = [
             ("id", Value::text(&*role.id)),
             ("role_id", Value::text(&*role.id)),
             ("role_name", text(role.name.as_deref())),
             ("all_powerful", boolean(access.is_all_powerful(role))),
             ("read_only", boolean(access.is_read_only(role))),
-            ("from_anywhere", boolean(IpSet::is_wide_between(surely.as_ref(), possibly.as_ref()))),
+            ("from_anywhere", boolean(wide(&access.role_sources(role)))),
             ("used", boolean(access.is_used(role))),
         ];
         rows.insert(TABLE, &cells)?;

@@ -11,177 +11,143 @@ use onus_facts::rusqlite::Connection;
 use onus_facts::{FactsError, Scope as Part};
 
 use crate::derive::completeness::Completeness;
-use crate::derive::read::{Cells, rows};
+use crate::derive::read::{Cells, Loader, by_first};
 
 /// Reads the account out of facts or a snapshot.
 ///
 /// # Errors
 /// When they cannot be read.
 pub fn load(connection: &Connection, completeness: &Completeness) -> Result<Account, FactsError> {
-    Loader { connection, completeness }.account()
+    account(&Loader { connection, completeness })
 }
 
-struct Loader<'c> {
-    connection: &'c Connection,
-    completeness: &'c Completeness,
-}
-
-impl Loader<'_> {
-    fn account(&self) -> Result<Account, FactsError> {
-        Ok(Account {
-            organization_id: self
-                .rows("select id from scaleway_organization", |row| row.key(0))?
-                .pop()
-                .unwrap_or_default(),
-            projects: self.list("scaleway_project", "select id, name from scaleway_project", |row| {
-                Project { id: row.key(0), name: row.get(1) }
-            })?,
-            users: self.users()?,
-            applications: self.list(
-                "scaleway_iam_application",
-                "select id, name from scaleway_iam_application",
-                |row| Application { id: row.key(0), name: row.get(1) },
-            )?,
-            groups: self.groups()?,
-            policies: self.policies()?,
-            api_keys: self.api_keys()?,
-            buckets: self.buckets()?,
-        })
-    }
-
-    fn users(&self) -> Result<List<User>, FactsError> {
-        let sql = "select id, coalesce(nullif(email, ''), username), type, locked from scaleway_iam_user";
-        self.list("scaleway_iam_user", sql, |row| User {
+fn account(loader: &Loader<'_>) -> Result<Account, FactsError> {
+    Ok(Account {
+        organization_id: loader
+            .rows("select id from scaleway_organization", |row| row.key(0))?
+            .pop()
+            .unwrap_or_default(),
+        projects: loader
+            .list("scaleway_project", "id, name", |row| Project { id: row.key(0), name: row.get(1) })?,
+        users: users(loader)?,
+        applications: loader.list("scaleway_iam_application", "id, name", |row| Application {
             id: row.key(0),
             name: row.get(1),
-            kind: match row.get::<String>(2).as_deref() {
-                Some("owner") => Some(UserKind::Owner),
-                Some("member") => Some(UserKind::Member),
-                Some("guest") => Some(UserKind::Guest),
-                _ => None,
+        })?,
+        groups: groups(loader)?,
+        policies: policies(loader)?,
+        api_keys: api_keys(loader)?,
+        buckets: buckets(loader)?,
+    })
+}
+
+fn users(loader: &Loader<'_>) -> Result<List<User>, FactsError> {
+    let columns = "id, coalesce(nullif(email, ''), username), type, locked";
+    loader.list("scaleway_iam_user", columns, |row| User {
+        id: row.key(0),
+        name: row.get(1),
+        kind: match row.get::<String>(2).as_deref() {
+            Some("owner") => Some(UserKind::Owner),
+            Some("member") => Some(UserKind::Member),
+            Some("guest") => Some(UserKind::Guest),
+            _ => None,
+        },
+        locked: row.get(3),
+    })
+}
+
+fn groups(loader: &Loader<'_>) -> Result<List<Group>, FactsError> {
+    let users = pairs(loader, "select group_id, user_id from scaleway_iam_group_user")?;
+    let applications = pairs(loader, "select group_id, application_id from scaleway_iam_group_application")?;
+    let whole = |table| loader.completeness.is_complete(table, &Part::whole());
+    let (all_users, all_applications) =
+        (whole("scaleway_iam_group_user"), whole("scaleway_iam_group_application"));
+    let columns = "id, name, all_users, all_applications";
+    loader.list("scaleway_iam_group", columns, |row| {
+        let id = row.key(0);
+        let members = |of: &HashMap<String, Vec<String>>, complete| List {
+            items: of.get(&id).cloned().unwrap_or_default(),
+            complete,
+        };
+        Group {
+            name: row.get(1),
+            users: members(&users, all_users),
+            applications: members(&applications, all_applications),
+            all_users: row.get(2),
+            all_applications: row.get(3),
+            id,
+        }
+    })
+}
+
+fn policies(loader: &Loader<'_>) -> Result<List<Policy>, FactsError> {
+    let mut rules: HashMap<String, Vec<Rule>> = HashMap::new();
+    let sql = "select policy_id, id, permission_set_names, condition, scope_type, project_ids, \
+               scope_organization_id from scaleway_iam_rule order by id";
+    for (policy_id, rule) in loader.rows(sql, |row| (row.key(0), rule(row)))? {
+        rules.entry(policy_id).or_default().push(rule);
+    }
+    let all_rules = loader.completeness.is_complete("scaleway_iam_rule", &Part::whole());
+    let columns = "id, name, user_id, group_id, application_id, rule_count";
+    loader.list("scaleway_iam_policy", columns, |row| {
+        let id = row.key(0);
+        let items = rules.get(&id).cloned().unwrap_or_default();
+        // A policy says how many rules it has, so one gap elsewhere does not darken it.
+        let counted = row.get::<i64>(5).is_some_and(|count| usize::try_from(count) == Ok(items.len()));
+        Policy {
+            name: row.get(1),
+            holder: holder(row.key(2), row.key(4), row.key(3)),
+            rules: List { items, complete: all_rules || counted },
+            id,
+        }
+    })
+}
+
+fn api_keys(loader: &Loader<'_>) -> Result<List<ApiKey>, FactsError> {
+    let columns = "id, user_id, application_id, expires_at, never_expires";
+    loader.list("scaleway_iam_api_key", columns, |row| {
+        let expires_at = row.get::<String>(3).and_then(|text| text.parse::<Moment>().ok());
+        ApiKey {
+            id: row.key(0),
+            holder: holder(row.key(1), row.key(2), String::new()),
+            expires_at: match (expires_at, row.get::<bool>(4)) {
+                (Some(moment), _) => Some(Some(moment.unix())),
+                (None, Some(true)) => Some(None),
+                (None, _) => None,
             },
-            locked: row.get(3),
-        })
-    }
-
-    fn groups(&self) -> Result<List<Group>, FactsError> {
-        let users = self.pairs("select group_id, user_id from scaleway_iam_group_user")?;
-        let applications =
-            self.pairs("select group_id, application_id from scaleway_iam_group_application")?;
-        let whole = |table| self.completeness.is_complete(table, &Part::whole());
-        let (all_users, all_applications) =
-            (whole("scaleway_iam_group_user"), whole("scaleway_iam_group_application"));
-        let sql = "select id, name, all_users, all_applications from scaleway_iam_group";
-        self.list("scaleway_iam_group", sql, |row| {
-            let id = row.key(0);
-            let members = |of: &HashMap<String, Vec<String>>, complete| List {
-                items: of.get(&id).cloned().unwrap_or_default(),
-                complete,
-            };
-            Group {
-                name: row.get(1),
-                users: members(&users, all_users),
-                applications: members(&applications, all_applications),
-                all_users: row.get(2),
-                all_applications: row.get(3),
-                id,
-            }
-        })
-    }
-
-    fn policies(&self) -> Result<List<Policy>, FactsError> {
-        let mut rules: HashMap<String, Vec<Rule>> = HashMap::new();
-        let sql = "select policy_id, id, permission_set_names, condition, scope_type, project_ids, \
-                   scope_organization_id from scaleway_iam_rule order by id";
-        for (policy_id, rule) in self.rows(sql, |row| (row.key(0), rule(row)))? {
-            rules.entry(policy_id).or_default().push(rule);
         }
-        let all_rules = self.completeness.is_complete("scaleway_iam_rule", &Part::whole());
-        let sql = "select id, name, user_id, group_id, application_id, rule_count from scaleway_iam_policy";
-        self.list("scaleway_iam_policy", sql, |row| {
-            let id = row.key(0);
-            let items = rules.get(&id).cloned().unwrap_or_default();
-            // A policy says how many rules it has, so one gap elsewhere does not darken it.
-            let counted = row.get::<i64>(5).is_some_and(|count| usize::try_from(count) == Ok(items.len()));
-            Policy {
-                name: row.get(1),
-                holder: holder(row.key(2), row.key(4), row.key(3)),
-                rules: List { items, complete: all_rules || counted },
-                id,
-            }
-        })
-    }
+    })
+}
 
-    fn api_keys(&self) -> Result<List<ApiKey>, FactsError> {
-        let sql = "select id, user_id, application_id, expires_at, never_expires from scaleway_iam_api_key";
-        self.list("scaleway_iam_api_key", sql, |row| {
-            let expires_at = row.get::<String>(3).and_then(|text| text.parse::<Moment>().ok());
-            ApiKey {
-                id: row.key(0),
-                holder: holder(row.key(1), row.key(2), String::new()),
-                expires_at: match (expires_at, row.get::<bool>(4)) {
-                    (Some(moment), _) => Some(Some(moment.unix())),
-                    (None, Some(true)) => Some(None),
-                    (None, _) => None,
-                },
-            }
-        })
-    }
-
-    fn buckets(&self) -> Result<List<Bucket>, FactsError> {
-        let mut grants: HashMap<String, Vec<AclGrant>> = HashMap::new();
-        let sql = "select bucket_id, grantee, permission from scaleway_bucket_grant order by id";
-        let read =
-            self.rows(sql, |row| (row.key(0), AclGrant { grantee: row.get(1), permission: row.get(2) }))?;
-        for (bucket_id, grant) in read {
-            grants.entry(bucket_id).or_default().push(grant);
+fn buckets(loader: &Loader<'_>) -> Result<List<Bucket>, FactsError> {
+    let sql = "select bucket_id, grantee, permission from scaleway_bucket_grant order by id";
+    let mut grants = by_first(
+        loader.rows(sql, |row| (row.key(0), AclGrant { grantee: row.get(1), permission: row.get(2) }))?,
+    );
+    let columns = "id, name, project_id, policy, region";
+    loader.list("scaleway_bucket", columns, |row| {
+        let (id, project_id) = (row.key(0), row.key(2));
+        let part =
+            Part::of([("project_id", project_id.clone()), ("region", row.key(4)), ("bucket_id", id.clone())]);
+        Bucket {
+            name: row.key(1),
+            project_id,
+            policy: match row.get::<String>(3) {
+                None => BucketPolicy::Unread,
+                Some(text) if text.is_empty() => BucketPolicy::None,
+                Some(text) => BucketPolicy::Text(text),
+            },
+            acl: List {
+                items: grants.remove(&id).unwrap_or_default(),
+                complete: loader.completeness.is_complete("scaleway_bucket_grant", &part),
+            },
+            id,
         }
-        let sql = "select id, name, project_id, policy, region from scaleway_bucket";
-        self.list("scaleway_bucket", sql, |row| {
-            let (id, project_id) = (row.key(0), row.key(2));
-            let part = Part::of([
-                ("project_id", project_id.clone()),
-                ("region", row.key(4)),
-                ("bucket_id", id.clone()),
-            ]);
-            Bucket {
-                name: row.key(1),
-                project_id,
-                policy: match row.get::<String>(3) {
-                    None => BucketPolicy::Unread,
-                    Some(text) if text.is_empty() => BucketPolicy::None,
-                    Some(text) => BucketPolicy::Text(text),
-                },
-                acl: List {
-                    items: grants.get(&id).cloned().unwrap_or_default(),
-                    complete: self.completeness.is_complete("scaleway_bucket_grant", &part),
-                },
-                id,
-            }
-        })
-    }
+    })
+}
 
-    fn list<T>(
-        &self,
-        table: &str,
-        sql: &str,
-        read: impl FnMut(&Cells<'_, '_>) -> T,
-    ) -> Result<List<T>, FactsError> {
-        let items = self.rows(&format!("{sql} order by id"), read)?;
-        Ok(List { items, complete: self.completeness.is_complete(table, &Part::whole()) })
-    }
-
-    fn pairs(&self, sql: &str) -> Result<HashMap<String, Vec<String>>, FactsError> {
-        let mut pairs: HashMap<String, Vec<String>> = HashMap::new();
-        for (key, value) in self.rows(&format!("{sql} order by 1, 2"), |row| (row.key(0), row.key(1)))? {
-            pairs.entry(key).or_default().push(value);
-        }
-        Ok(pairs)
-    }
-
-    fn rows<T>(&self, sql: &str, read: impl FnMut(&Cells<'_, '_>) -> T) -> Result<Vec<T>, FactsError> {
-        rows(self.connection, sql, read)
-    }
+fn pairs(loader: &Loader<'_>, sql: &str) -> Result<HashMap<String, Vec<String>>, FactsError> {
+    Ok(by_first(loader.rows(&format!("{sql} order by 1, 2"), |row| (row.key(0), row.key(1)))?))
 }
 
 fn holder(user: String, application: String, group: String) -> Holder {

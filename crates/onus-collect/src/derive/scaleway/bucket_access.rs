@@ -1,10 +1,10 @@
 //! Who may do what to each bucket without being given a right of the account.
 
 use onus_access::scaleway::{Access, Account, Bucket, Caller};
-use onus_access::set::IpSet;
 use onus_facts::{FactsError, Scope, Value};
 
 use crate::derive::rows::{Rows, boolean};
+use crate::derive::sources::{networks, wide};
 
 pub(super) const TABLE: &str = "scaleway_bucket_access";
 
@@ -50,12 +50,6 @@ fn one(
     let region = bucket.id.split_once('/').map(|(region, _)| region).unwrap_or_default();
     let anyone = access.sources(&Caller::Anyone, actions, bucket);
     let any_account = access.sources(&Caller::Stranger, actions, bucket);
-    let known = match (&anyone.0, &anyone.1) {
-        (Some(surely), Some(possibly)) if surely == possibly => {
-            Value::list(surely.prefixes().iter().map(ToString::to_string))
-        }
-        _ => Value::Null,
-    };
     let scope =
         Scope::of([("project_id", &*bucket.project_id), ("region", region), ("bucket_id", &*bucket.id)]);
     let cells = [
@@ -65,19 +59,14 @@ fn one(
         ("project_id", Value::text(&*bucket.project_id)),
         ("region", Value::text(region)),
         ("operation", Value::text(operation)),
-        ("anyone", wide(&anyone)),
-        ("anyone_from", known),
-        ("any_account", wide(&any_account)),
+        ("anyone", boolean(wide(&anyone))),
+        ("anyone_from", networks(&anyone)),
+        ("any_account", boolean(wide(&any_account))),
     ];
     rows.insert(TABLE, &cells)?;
-    if wide(&anyone).is_null() {
+    if wide(&anyone).is_none() {
         let why = access.missing(&Caller::Anyone, actions, bucket);
         rows.lose(TABLE, "anyone", scope, &why.join("; "))?;
     }
     Ok(())
-}
-
-/// Whether the addresses are more than anybody's own network.
-fn wide((surely, possibly): &(Option<IpSet>, Option<IpSet>)) -> Value {
-    boolean(IpSet::is_wide_between(surely.as_ref(), possibly.as_ref()))
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use onus_access::network::{Addresses, Exposure, Ports, Protocol, Reach, Server as Ways, Via, summary};
 use onus_facts::{FactsError, Scope, Value};
 
-use super::network::{Entry, Kind, Network, Server, either};
+use super::network::{Entry, Kind, Network, Server};
 use crate::derive::completeness::Completeness;
-use crate::derive::partition::{Part, partition};
+use crate::derive::kleene::either;
+use crate::derive::partition::partition;
 use crate::derive::rows::{Rows, text};
 use crate::derive::way::{Way, through};
 
@@ -24,7 +25,14 @@ pub(super) fn fill(
         let exposures: Vec<Exposure> = ways.iter().map(|way| way.exposure.clone()).collect();
         let parts = partition(&summary(&exposures));
         for part in &parts {
-            rows.insert(TABLE, &cells(server, part, &ways))?;
+            let cells = [
+                ("server_id", Value::text(&*server.id)),
+                ("server_name", text(server.name.as_deref())),
+                ("project_id", Value::text(&*server.project_id)),
+                ("zone", Value::text(&*server.zone)),
+                ("through", through(part, &ways)),
+            ];
+            rows.insert(TABLE, &part.cells(&server.id, cells))?;
         }
         if parts.iter().any(|part| part.from.anyone().is_none()) {
             let why = missing(network, server, &ways);
@@ -39,23 +47,6 @@ pub(super) fn fill(
         rows.lose(TABLE, "anyone", Scope::of([("project_id", project), ("zone", zone)]), &why)?;
     }
     Ok(())
-}
-
-fn cells(server: &Server, part: &Part, ways: &[Way]) -> Vec<(&'static str, Value)> {
-    let protocol = part.protocol;
-    vec![
-        ("id", Value::text(format!("{}/{protocol}/{}-{}", server.id, part.first, part.last))),
-        ("server_id", Value::text(&*server.id)),
-        ("server_name", text(server.name.as_deref())),
-        ("project_id", Value::text(&*server.project_id)),
-        ("zone", Value::text(&*server.zone)),
-        ("protocol", Value::text(protocol)),
-        ("first_port", Value::Integer(part.first.into())),
-        ("last_port", Value::Integer(part.last.into())),
-        ("anyone", part.anyone()),
-        ("from_addresses", part.addresses()),
-        ("through", through(part, ways)),
-    ]
 }
 
 /// Every way to a server that there is or may be.

@@ -8,7 +8,7 @@ mod network;
 mod opening;
 mod permission;
 
-use onus_access::scaleway::Access;
+use onus_access::scaleway::{Access, Account};
 use onus_facts::FactsError;
 
 pub use self::account::load as load_account;
@@ -16,13 +16,21 @@ use self::network::Network;
 use super::completeness::Completeness;
 use super::rows::Rows;
 
+type Fill = fn(&Access<'_>, &Account, &mut Rows<'_>) -> Result<(), FactsError>;
+
 pub(super) fn fill(completeness: &Completeness, rows: &mut Rows<'_>) -> Result<(), FactsError> {
     if rows.wants(&[bucket_access::TABLE, permission::TABLE, escalation::TABLE]) {
         let account = load_account(rows.connection(), completeness)?;
         let access = Access::new(&account);
-        bucket_access::fill(&access, &account, rows)?;
-        permission::fill(&access, &account, rows)?;
-        escalation::fill(&access, &account, rows)?;
+        for (table, fill) in [
+            (bucket_access::TABLE, bucket_access::fill as Fill),
+            (permission::TABLE, permission::fill),
+            (escalation::TABLE, escalation::fill),
+        ] {
+            if rows.wants(&[table]) {
+                fill(&access, &account, rows)?;
+            }
+        }
     }
     if rows.wants(&[exposure::TABLE, opening::TABLE]) {
         let network = Network::load(rows.connection(), completeness)?;

@@ -17,20 +17,13 @@ pub(super) fn fill(
     for (id, group) in &network.groups {
         let parts = partition(&group.inbound);
         for part in &parts {
-            let protocol = part.protocol;
             let cells = [
-                ("id", Value::text(format!("{id}/{protocol}/{}-{}", part.first, part.last))),
                 ("security_group_id", Value::text(&**id)),
                 ("security_group_name", text(group.name.as_deref())),
                 ("project_id", Value::text(&*group.project_id)),
                 ("zone", Value::text(&*group.zone)),
-                ("protocol", Value::text(protocol)),
-                ("first_port", Value::Integer(part.first.into())),
-                ("last_port", Value::Integer(part.last.into())),
-                ("anyone", part.anyone()),
-                ("from_addresses", part.addresses()),
             ];
-            rows.insert(TABLE, &cells)?;
+            rows.insert(TABLE, &part.cells(id, cells))?;
         }
         if parts.iter().any(|part| part.from.anyone().is_none()) {
             let why =

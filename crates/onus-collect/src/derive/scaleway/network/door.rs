@@ -11,6 +11,7 @@ use onus_facts::{Coverage, Scope};
 use super::{PrivateAddresses, Server, is_private, region_of};
 use crate::derive::SOURCE;
 use crate::derive::completeness::Completeness;
+use crate::derive::kleene::{both, either};
 
 /// What it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -195,16 +196,4 @@ fn lets_in(inbound: &[Reach], target: IpAddr, port: u16) -> Option<bool> {
         return Some(true);
     }
     reach.possibly.and(&everyone).is_empty().then_some(false)
-}
-
-pub(crate) fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
-    match (a, b) {
-        (Some(true), _) | (_, Some(true)) => Some(true),
-        (Some(false), Some(false)) => Some(false),
-        _ => None,
-    }
-}
-
-fn both(a: Option<bool>, b: Option<bool>) -> Option<bool> {
-    either(a.map(|a| !a), b.map(|b| !b)).map(|neither| !neither)
 }

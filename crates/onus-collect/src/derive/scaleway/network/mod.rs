@@ -16,7 +16,7 @@ use onus_facts::rusqlite::Connection;
 use onus_facts::{FactsError, Scope};
 
 pub(super) use self::address::{PrivateAddresses, is_private};
-pub(super) use self::door::{Entry, Kind, either};
+pub(super) use self::door::{Entry, Kind};
 use crate::derive::completeness::Completeness;
 use crate::derive::read::{Cells, by_first, rows};
 
