@@ -12,8 +12,7 @@ use onus_facts::Coverage;
 
 use super::loss::Loss;
 use super::queue::now;
-use super::task::BUCKET;
-use super::task::scope_of;
+use super::task::{BUCKET, scope_of};
 use super::{Account, Batch, Task};
 use crate::http::{Request, S3Place};
 use crate::s3::{Bucket, Buckets, S3Answer, S3Read, read as read_answer};
@@ -138,17 +137,9 @@ fn ask<T: S3Answer>(account: &Account<'_>, request: &Request, table: &Table) -> 
         S3Read::Set(value) => Ok(Some(value)),
         S3Read::Unset => Ok(None),
         S3Read::Refused(_) => {
-            let loss = Loss::of_response(&response, table);
-            Err(Loss {
-                missing_grant: loss.missing_grant.map(|all| grant_for::<T>(table).unwrap_or(all)),
-                ..loss
-            })
+            // Where there is a grant for each setting, the one of this setting helps.
+            let names = |grant: &str| !T::SUBRESOURCE.is_empty() && grant.contains(T::SUBRESOURCE);
+            Err(Loss::of_response(&response, table).with_grant(table, names))
         }
     }
-}
-
-/// The one of a table's grants that this answer needs, where there is one for each.
-fn grant_for<T: S3Answer>(table: &Table) -> Option<String> {
-    let names = |grant: &&String| !T::SUBRESOURCE.is_empty() && grant.contains(T::SUBRESOURCE);
-    table.grants.iter().find(names).cloned()
 }

@@ -74,7 +74,7 @@ impl<'c> Reader<'_, 'c> {
                 origin.request_id.clone_from(&response.request_id);
             }
             if !response.is_success() {
-                let loss = Loss::of_task(&response, self.task);
+                let loss = self.refused(&response);
                 let none = self.says_none(&response).ok_or(loss)?;
                 rows.notes.extend(none);
                 return Ok(());
@@ -121,6 +121,13 @@ impl<'c> Reader<'_, 'c> {
             parameters.map(|(name, value)| (name.clone(), self.task.fill(value, str::to_owned))).collect();
         let zone = self.task.placeholders.get("zone").map(String::as_str);
         self.account.request(zone, &path, query).map_err(Loss::new)
+    }
+
+    /// A refusal, with the grant for this kind of thing where there is one for each.
+    fn refused(&self, response: &Response) -> Loss {
+        let kind = self.task.placeholders.get("type").map(String::as_str);
+        let loss = Loss::of_response(response, self.task.table);
+        loss.with_grant(self.task.table, |grant| kind.is_some() && grant.rsplit('-').next() == kind)
     }
 
     /// Whether a refusal means that there is none, and a note of it: the specification says so, or the place

@@ -3,7 +3,6 @@
 use onus_catalog::Table;
 use serde_json::Value;
 
-use super::Task;
 use crate::http::{Response, TransportError};
 
 /// A reason, and the permission set that is missing.
@@ -45,16 +44,14 @@ impl Loss {
         Self { stops_run: error.stops_run(), ..Self::new(reason) }
     }
 
-    /// An answer that refuses what a task asked for.
-    pub(crate) fn of_task(response: &Response, task: &Task<'_>) -> Self {
-        let loss = Self::of_response(response, task.table);
-        let asked = |grant: &&String| {
-            let last = grant.rsplit('-').next();
-            task.placeholders.values().any(|value| last == Some(value))
-        };
-        // Where there is a grant for each kind of thing, the one of this kind helps.
-        let one = task.table.grants.iter().find(asked).cloned();
-        Self { missing_grant: loss.missing_grant.map(|all| one.unwrap_or(all)), ..loss }
+    /// With the one grant that is wanted in the place of all that the table names, where it has such a one.
+    pub(crate) fn with_grant(mut self, table: &Table, is_wanted: impl Fn(&str) -> bool) -> Self {
+        if let (Some(all), Some(one)) =
+            (&mut self.missing_grant, table.grants.iter().find(|grant| is_wanted(grant)))
+        {
+            all.clone_from(one);
+        }
+        self
     }
 
     /// An answer that refuses.

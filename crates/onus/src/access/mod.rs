@@ -4,6 +4,7 @@
 
 mod answer;
 mod exoscale;
+mod principal;
 mod question;
 mod scaleway;
 

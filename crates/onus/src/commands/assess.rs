@@ -103,11 +103,9 @@ fn chosen_duties<'c>(
 ) -> Result<impl Fn(&Obligation) -> bool + use<'c>, Failure> {
     let of_profile = of_profile(catalog, profile)?;
     let covered = snapshot.covered_tables().map_err(Failure::internal)?;
-    let of_table = |table: &String| catalog.table(table).map(|table| table.provider.as_str());
-    let databases = clouds_of_databases(snapshot)?;
-    let seen: BTreeSet<&str> =
-        covered.iter().filter_map(of_table).chain(databases.iter().map(String::as_str)).collect();
-    let seen: BTreeSet<String> = seen.into_iter().map(str::to_owned).collect();
+    let of_table = |table: &String| catalog.table(table).map(|table| table.provider.clone());
+    let mut seen: BTreeSet<String> = covered.iter().filter_map(of_table).collect();
+    seen.extend(clouds_of_databases(snapshot)?);
     let is_cloud = |provider: &str| catalog.models().iter().any(|model| model.provider == provider);
     Ok(move |obligation: &Obligation| {
         let provider = obligation.id.provider();
