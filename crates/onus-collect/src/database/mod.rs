@@ -31,25 +31,24 @@ trait Session {
     fn ask(&mut self, sql: &str) -> Result<Vec<Row>, String>;
 }
 
-/// Reads a database into the tables that have a statement for its kind.
+/// Reads a database into the tables that databases fill.
 ///
 /// # Errors
 /// When the facts cannot be written. What cannot be read is coverage.
 pub fn collect(server: &Server, catalog: &Catalog, facts: &mut Facts) -> Result<Summary, FactsError> {
-    let tables: Vec<(&Table, &str)> = statements(catalog, server.engine).collect();
-    for table in catalog.tables().values().filter(|table| !table.queries.is_empty()) {
-        facts.cover(&Coverage::complete(&table.name, Scope::whole(), SOURCE))?;
-    }
+    let mut session = connect(server);
     let mut reading = Reading { server, facts, summary: Summary::default() };
-    match connect(server) {
-        Err(reason) => tables.iter().try_for_each(|(table, _)| reading.lose(table, &reason))?,
-        Ok(mut session) => {
-            for (table, sql) in tables {
-                match session.ask(sql) {
-                    Ok(rows) => reading.store(table, &rows)?,
-                    Err(reason) => reading.lose(table, &reason)?,
-                }
-            }
+    for table in catalog.tables().values().filter(|table| !table.queries.is_empty()) {
+        reading.facts.cover(&Coverage::complete(&table.name, Scope::whole(), SOURCE))?;
+        let answer = match (&mut session, statement(table, server.engine)) {
+            (Err(reason), _) => Err(reason.clone()),
+            // What nobody asks is not known to be empty.
+            (_, None) => Err(format!("nothing asks {} for it", server.engine.word())),
+            (Ok(session), Some(sql)) => session.ask(sql),
+        };
+        match answer {
+            Ok(rows) => reading.store(table, &rows)?,
+            Err(reason) => reading.lose(table, &reason)?,
         }
     }
     Ok(reading.summary)
@@ -58,11 +57,8 @@ pub fn collect(server: &Server, catalog: &Catalog, facts: &mut Facts) -> Result<
 /// The name of this source in coverage.
 const SOURCE: &str = "database";
 
-fn statements(catalog: &Catalog, engine: Engine) -> impl Iterator<Item = (&Table, &str)> {
-    catalog.tables().values().filter_map(move |table| {
-        let query = table.queries.iter().find(|query| query.engine == engine)?;
-        Some((table, query.sql.as_str()))
-    })
+fn statement(table: &Table, engine: Engine) -> Option<&str> {
+    table.queries.iter().find(|query| query.engine == engine).map(|query| query.sql.as_str())
 }
 
 fn connect(server: &Server) -> Result<Box<dyn Session>, String> {

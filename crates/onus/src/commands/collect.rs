@@ -62,6 +62,10 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
         return Err(Failure::usage(format!("`{}` is no directory", args.workspace.display()))
             .help("name a workspace; `onus init` makes one"));
     }
+    if args.replay.is_some() && matches!(args.provider, Cloud::Postgres | Cloud::Mysql) {
+        return Err(Failure::usage("a recording is of a cloud's API, and a database has none")
+            .help("leave `--replay` out, or name the cloud: `--provider exoscale`"));
+    }
     let catalog = source.catalog(&args.workspace)?;
     let declaration = Declaration::of_workspace(&args.workspace).map_err(Failure::usage)?;
     let (sources, base) = sources(args, declaration.as_ref());
