@@ -11,7 +11,9 @@ use onus_core::{Moment, ObligationId, Party, Tally, Verdict};
 use onus_facts::{Coverage, Snapshot};
 
 use crate::order::longest_first;
-use crate::{AssessError, CheckResult, DutyResult, Gaps, Keep, Limits, Plan, Session, Shelf, judge};
+use crate::{
+    AssessError, CheckResult, DutyResult, Gaps, Keep, Limits, Plan, Session, Shelf, WaiverResult, judge,
+};
 
 /// How to assess.
 #[derive(Clone, Copy, Debug)]
@@ -61,10 +63,14 @@ impl Totals {
 pub struct Assessment {
     /// The snapshot's moment.
     pub as_of: Moment,
+    /// The moment at which statements, documents and waivers were weighed.
+    pub weighed_at: Moment,
     /// The duties, by name.
     pub duties: Vec<DutyResult>,
     /// What the snapshot does not know.
     pub gaps: Vec<Coverage>,
+    /// Waivers, and what each stands beside.
+    pub waivers: Vec<WaiverResult>,
     /// Sums.
     pub totals: Totals,
 }
@@ -190,5 +196,5 @@ fn sum_up(
         }
         kept
     });
-    Assessment { as_of, duties, gaps, totals }
+    Assessment { as_of, weighed_at: as_of, duties, gaps, waivers: Vec::new(), totals }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use onus_catalog::Obligation;
 use onus_core::{Basis, ObligationId, Tally, Verdict};
 
-use crate::{Gap, Judged};
+use crate::{DocumentResult, Gap, Judged, StatementResult};
 
 /// The result of one check of a duty.
 #[derive(Debug)]
@@ -72,6 +72,10 @@ pub struct DutyResult {
     pub basis: Basis,
     /// Its checks.
     pub checks: Vec<CheckResult>,
+    /// What people stated of it.
+    pub statements: Vec<StatementResult>,
+    /// The documents it asks for.
+    pub documents: Vec<DocumentResult>,
     /// What nobody has supplied yet.
     pub wants: Option<Want>,
     /// One clause for people, where the checks do not say it.
@@ -100,7 +104,16 @@ impl DutyResult {
             (None, Some(Want::ProviderEvidence)) => Basis::ProviderEvidence,
         };
         let because = open.map(|want| wanted(want, machine).to_owned());
-        Self { id: obligation.id.clone(), verdict, basis, checks, wants: open, because }
+        Self {
+            id: obligation.id.clone(),
+            verdict,
+            basis,
+            checks,
+            statements: Vec::new(),
+            documents: Vec::new(),
+            wants: open,
+            because,
+        }
     }
 
     /// Fills in a duty that sums up others: its verdict is the worst of its own and theirs.

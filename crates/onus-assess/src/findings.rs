@@ -18,6 +18,9 @@ pub struct Finding {
     /// What was seen, or what was not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub because: Option<String>,
+    /// The waiver that stands beside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiver: Option<String>,
 }
 
 /// A finding on its way to disk.
@@ -73,7 +76,7 @@ impl Findings {
             && list.len() < self.keep.first
         {
             let because = because.map(ToOwned::to_owned);
-            list.push(Finding { resource: resource.to_owned(), verdict, because });
+            list.push(Finding { resource: resource.to_owned(), verdict, because, waiver: None });
         }
         if let Some(spool) = &mut self.spool {
             serde_json::to_writer(&mut *spool, &Line { resource, verdict, because })

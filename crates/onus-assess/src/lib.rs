@@ -18,6 +18,7 @@ mod order;
 mod plan;
 mod resources;
 mod session;
+mod supplied;
 
 pub use assess::{Assessment, Options, Totals, assess};
 pub use duty::{CheckResult, DutyResult, Want};
@@ -28,3 +29,7 @@ pub use judge::{Judged, judge};
 pub use plan::{Plan, Reads};
 pub use resources::{Resources, Shelf};
 pub use session::{Limits, Session};
+pub use supplied::{
+    Decision, Document, DocumentResult, DocumentState, Line, Place, Statement, StatementResult,
+    StatementState, Supplied, Waiver, WaiverProblem, WaiverResult,
+};
