@@ -7,7 +7,7 @@ mod account;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
-use onus_assess::{Options, assess};
+use onus_assess::{Options, Supplied, assess};
 use onus_catalog::Catalog;
 use onus_facts::Snapshot;
 
@@ -22,7 +22,10 @@ fn whole_catalog(criterion: &mut Criterion) {
         let account = account::Account::new(&catalog, resources, 1).expect("an account").with_losses(None);
         account.write(&file).expect("a snapshot");
         let snapshot = Snapshot::open(&file).expect("the snapshot that was just written");
-        let run = || assess(&snapshot, &catalog, |_| true, &Options::default()).expect("an assessment");
+        let run = || {
+            assess(&snapshot, &catalog, &Supplied::default(), |_| true, &Options::default())
+                .expect("an assessment")
+        };
         group.throughput(Throughput::Elements(run().totals.resources.total()));
         group.bench_function(BenchmarkId::from_parameter(resources), |bencher| {
             bencher.iter(|| black_box(run()));

@@ -10,7 +10,7 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use onus_assess::{Gaps, Keep, Options, Plan, Session, Shelf, assess, judge};
+use onus_assess::{Gaps, Keep, Options, Plan, Session, Shelf, Supplied, assess, judge};
 use onus_catalog::{Catalog, Files, Obligation};
 use onus_facts::Snapshot;
 
@@ -45,7 +45,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     if arguments.slowest > 0 {
         return slowest(&snapshot, &catalog, &arguments);
     }
-    let assessment = assess(&snapshot, &catalog, |duty| arguments.wants(duty), &arguments.options)?;
+    let assessment =
+        assess(&snapshot, &catalog, &Supplied::default(), |duty| arguments.wants(duty), &arguments.options)?;
     let seconds = start.elapsed().as_secs_f64();
     let verdicts = assessment.totals.resources;
     let broken = assessment.duties.iter().flat_map(|duty| {

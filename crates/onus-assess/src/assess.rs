@@ -10,9 +10,12 @@ use onus_catalog::{Catalog, Obligation};
 use onus_core::{Moment, ObligationId, Party, Tally, Verdict};
 use onus_facts::{Coverage, Snapshot};
 
+use crate::judge::judge_into;
 use crate::order::longest_first;
+use crate::supplied::Weighing;
 use crate::{
-    AssessError, CheckResult, DutyResult, Gaps, Keep, Limits, Plan, Session, Shelf, WaiverResult, judge,
+    AssessError, CheckResult, DutyResult, Findings, Gaps, Keep, Limits, Plan, Session, Shelf, Supplied,
+    WaiverResult,
 };
 
 /// How to assess.
@@ -83,13 +86,15 @@ impl Assessment {
     }
 }
 
-/// Judges the duties that `chosen` picks. Duties that sum up others see all those that they name.
+/// Judges the duties that `chosen` picks, by what machines saw and by what was supplied. Duties that sum up others see
+/// all those that they name.
 ///
 /// # Errors
 /// When the snapshot cannot be read. A check that cannot be used is a result, not an error.
 pub fn assess(
     snapshot: &Snapshot,
     catalog: &Catalog,
+    supplied: &Supplied,
     chosen: impl Fn(&Obligation) -> bool,
     options: &Options,
 ) -> Result<Assessment, AssessError> {
@@ -107,7 +112,8 @@ pub fn assess(
                     let session = Session::new(snapshot.connect()?, snapshot.as_of(), options.limits)?;
                     while let Some((duty, at)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
                         let Some(obligation) = wanted.get(*duty) else { continue };
-                        let result = run(&session, catalog, &shelf, &known, obligation, *at, options.keep);
+                        let findings = supplied.findings(&obligation.id, snapshot.as_of(), options.keep);
+                        let result = run(&session, catalog, &shelf, &known, obligation, *at, findings);
                         done.lock().unwrap_or_else(PoisonError::into_inner).push(((*duty, *at), result));
                     }
                     Ok(())
@@ -125,10 +131,12 @@ pub fn assess(
     for ((duty, _), result) in done {
         checks.entry(duty).or_default().push(result);
     }
+    let weighing = Weighing::new(snapshot, catalog, supplied, &known, options)?;
     let duties = wanted.iter().enumerate();
     let duties =
-        duties.map(|(at, obligation)| DutyResult::of(obligation, checks.remove(&at).unwrap_or_default()));
-    Ok(sum_up(snapshot.as_of(), catalog, duties.collect(), gaps, &chosen))
+        duties.map(|(at, obligation)| weighing.duty(obligation, checks.remove(&at).unwrap_or_default()));
+    let duties = duties.collect::<Result<_, AssessError>>()?;
+    Ok(sum_up(snapshot.as_of(), catalog, supplied, duties, gaps, &chosen))
 }
 
 fn with_parts<'c>(catalog: &'c Catalog, chosen: &impl Fn(&Obligation) -> bool) -> Vec<&'c Obligation> {
@@ -153,7 +161,7 @@ fn run(
     gaps: &Gaps,
     obligation: &Obligation,
     at: usize,
-    keep: Keep,
+    findings: Result<Findings, AssessError>,
 ) -> CheckResult {
     let Some(check) = obligation.checks.get(at) else {
         return CheckResult::unusable("there is no such check");
@@ -168,7 +176,7 @@ fn run(
         Err(error) => return CheckResult { outcome: Err(error.to_string()), ..named },
     };
     let resources = shelf.of(session, &plan.resource.name);
-    let judged = resources.and_then(|resources| judge(session, &plan, &resources, gaps, keep));
+    let judged = resources.and_then(|resources| judge_into(session, &plan, &resources, gaps, findings?));
     CheckResult {
         reads: plan.reads.tables().map(str::to_owned).collect(),
         columns: plan.reads.columns(&check.resource).map(str::to_owned).collect(),
@@ -180,6 +188,7 @@ fn run(
 fn sum_up(
     as_of: Moment,
     catalog: &Catalog,
+    supplied: &Supplied,
     mut duties: Vec<DutyResult>,
     gaps: Vec<Coverage>,
     chosen: &impl Fn(&Obligation) -> bool,
@@ -196,5 +205,6 @@ fn sum_up(
         }
         kept
     });
-    Assessment { as_of, weighed_at: as_of, duties, gaps, waivers: Vec::new(), totals }
+    let (weighed_at, waivers) = (supplied.weighed_at(as_of), supplied.waivers(catalog, &duties, as_of));
+    Assessment { as_of, weighed_at, duties, gaps, waivers, totals }
 }

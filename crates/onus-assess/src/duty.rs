@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use onus_catalog::Obligation;
 use onus_core::{Basis, ObligationId, Tally, Verdict};
 
-use crate::{DocumentResult, Gap, Judged, StatementResult};
+use crate::{DocumentResult, DocumentState, Gap, Judged, StatementResult, StatementState};
 
 /// The result of one check of a duty.
 #[derive(Debug)]
@@ -83,34 +83,41 @@ pub struct DutyResult {
 }
 
 impl DutyResult {
-    /// From the results of a duty's checks.
+    /// From the results of a duty's checks, of what people stated and of the documents it asks for.
     #[must_use]
-    pub fn of(obligation: &Obligation, checks: Vec<CheckResult>) -> Self {
+    pub fn of(
+        obligation: &Obligation,
+        checks: Vec<CheckResult>,
+        mut statements: Vec<StatementResult>,
+        documents: Vec<DocumentResult>,
+    ) -> Self {
         let machine = checks.iter().map(CheckResult::verdict).reduce(Verdict::worst);
+        if machine == Some(Verdict::Fail) {
+            refute(&mut statements, &checks);
+        }
+        let stated = statements.iter().any(|statement| statement.state == StatementState::Holds);
+        let carried = documents.iter().all(|document| document.state == DocumentState::Covers);
         let wants = match (&obligation.attest, &obligation.evidence) {
-            (_, Some(_)) => Some(Want::ProviderEvidence),
-            (Some(_), None) => Some(Want::Attestation),
-            (None, None) => None,
+            (_, Some(_)) if !carried => Some(Want::ProviderEvidence),
+            (Some(_), _) if !stated => Some(Want::Attestation),
+            _ => None,
         };
         // Machines can refute, and can tell that a duty concerns nothing here. A pass needs the rest too.
+        let supplied = obligation.attest.is_some() || obligation.evidence.is_some();
         let verdict = match (machine, wants) {
             (Some(verdict @ (Verdict::Fail | Verdict::NotApplicable)), _) | (Some(verdict), None) => verdict,
+            (None, None) if supplied => Verdict::Pass,
             _ => Verdict::Unknown,
         };
         let open = wants.filter(|_| verdict == Verdict::Unknown);
-        let basis = match (machine, wants) {
-            (Some(_), _) | (None, None) => Basis::Machine,
-            (None, Some(Want::Attestation)) => Basis::Attestation,
-            (None, Some(Want::ProviderEvidence)) => Basis::ProviderEvidence,
-        };
-        let because = open.map(|want| wanted(want, machine).to_owned());
+        let because = open.map(|want| wanted(want, machine, &statements, &documents));
         Self {
             id: obligation.id.clone(),
             verdict,
-            basis,
+            basis: basis(obligation, machine, verdict),
             checks,
-            statements: Vec::new(),
-            documents: Vec::new(),
+            statements,
+            documents,
             wants: open,
             because,
         }
@@ -140,18 +147,66 @@ impl DutyResult {
     }
 }
 
-fn wanted(want: Want, machine: Option<Verdict>) -> &'static str {
-    match (want, machine) {
-        (Want::Attestation, Some(Verdict::Pass)) => {
-            "what a program can see holds; the rest needs a named person's statement"
+/// What a verdict rests on: of what a pass needs, the part that a machine vouches for least.
+fn basis(obligation: &Obligation, machine: Option<Verdict>, verdict: Verdict) -> Basis {
+    match (machine, &obligation.attest, &obligation.evidence) {
+        (Some(_), ..) if verdict != Verdict::Pass => Basis::Machine,
+        (_, _, Some(_)) => Basis::ProviderEvidence,
+        (_, Some(_), None) => Basis::Attestation,
+        (_, None, None) => Basis::Machine,
+    }
+}
+
+/// A statement gives way to facts that say otherwise.
+fn refute(statements: &mut [StatementResult], checks: &[CheckResult]) {
+    let failed: u64 = checks.iter().map(|check| check.tally().fail).sum();
+    let why = match failed {
+        1 => "facts say otherwise: one resource fails".to_owned(),
+        failed => format!("facts say otherwise: {failed} resources fail"),
+    };
+    for statement in statements.iter_mut().filter(|statement| statement.state == StatementState::Holds) {
+        statement.state = StatementState::Refuted(why.clone());
+    }
+}
+
+fn wanted(
+    want: Want,
+    machine: Option<Verdict>,
+    statements: &[StatementResult],
+    documents: &[DocumentResult],
+) -> String {
+    let seen = match machine {
+        Some(Verdict::Pass) => "what a program can see holds; ",
+        Some(_) => "not all could be seen; ",
+        None => "",
+    };
+    let lacks = match want {
+        Want::Attestation => {
+            match statements.iter().max_by_key(|statement| (statement.recorded, &statement.id)) {
+                None if machine.is_none() => {
+                    "no program can see this; it needs a named person's statement".to_owned()
+                }
+                None => "it needs a named person's statement as well".to_owned(),
+                Some(last) => format!("the statement of {} {}", last.by, said(last)),
+            }
         }
-        (Want::Attestation, Some(_)) => {
-            "not all could be seen, and a named person's statement is needed as well"
-        }
-        (Want::Attestation, None) => "no program can see this; it needs a named person's statement",
-        (Want::ProviderEvidence, Some(Verdict::Pass)) => {
-            "what a program can see holds; the rest needs the provider's document"
-        }
-        (Want::ProviderEvidence, _) => "it needs the provider's document",
+        Want::ProviderEvidence => match documents.iter().find(|one| one.state != DocumentState::Covers) {
+            Some(DocumentResult { kind, name, state, .. }) => match state.because() {
+                Some(why) => format!("of the {} `{name}`: {why}", kind.word()),
+                None => format!("it needs the {} `{name}` of the provider", kind.word()),
+            },
+            None => "it needs the provider's document".to_owned(),
+        },
+    };
+    format!("{seen}{lacks}")
+}
+
+fn said(statement: &StatementResult) -> String {
+    let day = |moment: onus_core::Moment| moment.to_string().chars().take(10).collect::<String>();
+    match &statement.state {
+        StatementState::Holds => "holds".to_owned(),
+        StatementState::Lapsed => format!("lapsed on {}", day(statement.until)),
+        StatementState::Refuted(why) => format!("is refuted: {why}"),
+        StatementState::Untrusted(why) => format!("is not trusted: {why}"),
     }
 }

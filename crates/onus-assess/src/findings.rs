@@ -3,10 +3,11 @@
 use std::fs::File;
 use std::io::{BufWriter, Read, Seek, SeekFrom, Write};
 
+use onus_catalog::matches;
 use onus_core::Verdict;
 use serde::Serialize;
 
-use crate::AssessError;
+use crate::{AssessError, Waiver};
 
 /// The verdict of one resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -30,6 +31,8 @@ struct Line<'a> {
     verdict: Verdict,
     #[serde(skip_serializing_if = "Option::is_none")]
     because: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiver: Option<&'a str>,
 }
 
 /// Which findings a run keeps.
@@ -48,17 +51,36 @@ pub struct Findings {
     unknown: Vec<Finding>,
     keep: Keep,
     spool: Option<BufWriter<File>>,
+    waivers: Vec<InForce>,
+}
+
+/// A waiver that stands beside what it matches.
+#[derive(Clone, Debug)]
+pub(crate) struct InForce {
+    pub(crate) id: String,
+    pub(crate) resources: String,
+    pub(crate) matched: u64,
+}
+
+impl InForce {
+    pub(crate) fn of(waiver: &Waiver) -> Self {
+        Self { id: waiver.id.clone(), resources: waiver.resources.clone(), matched: 0 }
+    }
 }
 
 impl Findings {
-    pub(crate) fn new(keep: Keep) -> Result<Self, AssessError> {
+    pub(crate) fn new(keep: Keep, waivers: Vec<InForce>) -> Result<Self, AssessError> {
         let spool = match keep.all {
             true => {
                 Some(BufWriter::with_capacity(1 << 16, tempfile::tempfile().map_err(AssessError::Spool)?))
             }
             false => None,
         };
-        Ok(Self { failed: Vec::new(), unknown: Vec::new(), keep, spool })
+        Ok(Self { failed: Vec::new(), unknown: Vec::new(), keep, spool, waivers })
+    }
+
+    pub(crate) fn keep(&self) -> Keep {
+        self.keep
     }
 
     pub(crate) fn add(
@@ -72,14 +94,22 @@ impl Findings {
             Verdict::Unknown => Some(&mut self.unknown),
             Verdict::Pass | Verdict::NotApplicable => None,
         };
+        let waiver = match list {
+            Some(_) => self.waivers.iter_mut().find(|waiver| matches(&waiver.resources, resource)),
+            None => None,
+        };
+        let waiver = waiver.map(|waiver| {
+            waiver.matched += 1;
+            waiver.id.as_str()
+        });
         if let Some(list) = list
             && list.len() < self.keep.first
         {
-            let because = because.map(ToOwned::to_owned);
-            list.push(Finding { resource: resource.to_owned(), verdict, because, waiver: None });
+            let (because, waiver) = (because.map(ToOwned::to_owned), waiver.map(ToOwned::to_owned));
+            list.push(Finding { resource: resource.to_owned(), verdict, because, waiver });
         }
         if let Some(spool) = &mut self.spool {
-            serde_json::to_writer(&mut *spool, &Line { resource, verdict, because })
+            serde_json::to_writer(&mut *spool, &Line { resource, verdict, because, waiver })
                 .map_err(|error| AssessError::Spool(error.into()))?;
             spool.write_all(b"\n").map_err(AssessError::Spool)?;
         }
@@ -100,6 +130,11 @@ impl Findings {
         {
             finding.because = Some(because.to_owned());
         }
+    }
+
+    /// How many failures and unknowns each waiver stands beside.
+    pub fn waived(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.waivers.iter().map(|waiver| (waiver.id.as_str(), waiver.matched))
     }
 
     /// The first failures.

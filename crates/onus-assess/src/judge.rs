@@ -45,7 +45,18 @@ pub fn judge(
     gaps: &Gaps,
     keep: Keep,
 ) -> Result<Judged, AssessError> {
-    let (mut tally, mut findings) = (Tally::default(), Findings::new(keep)?);
+    judge_into(session, plan, resources, gaps, Findings::new(keep, Vec::new())?)
+}
+
+/// The same, with findings that know waivers.
+pub(crate) fn judge_into(
+    session: &Session,
+    plan: &Plan<'_>,
+    resources: &Resources,
+    gaps: &Gaps,
+    mut findings: Findings,
+) -> Result<Judged, AssessError> {
+    let (mut tally, keep) = (Tally::default(), findings.keep());
     let reasons = if keep.all || keep.first > FEW { Reasons::Now } else { Reasons::Later };
     for_each_verdict(session, plan, resources, gaps, reasons, |id, verdict, because| {
         tally.count(verdict);

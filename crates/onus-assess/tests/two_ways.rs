@@ -11,7 +11,8 @@ use std::collections::BTreeSet;
 use std::io::Read;
 
 use onus_assess::{
-    CheckResult, Finding, Findings, Gaps, Keep, Limits, Options, Plan, Session, Shelf, assess, judge,
+    CheckResult, Finding, Findings, Gaps, Keep, Limits, Options, Plan, Session, Shelf, Supplied, assess,
+    judge,
 };
 use onus_catalog::{Catalog, Check};
 use onus_facts::{Scope, Snapshot};
@@ -56,7 +57,14 @@ fn reasons_asked_for_afterwards_are_those_given_at_once() {
         let snapshot = Snapshot::open(&file).unwrap();
         let judged = |all| {
             let keep = Keep { first: 5, all };
-            assess(&snapshot, &catalog, |_| true, &Options { keep, ..Options::default() }).unwrap()
+            assess(
+                &snapshot,
+                &catalog,
+                &Supplied::default(),
+                |_| true,
+                &Options { keep, ..Options::default() },
+            )
+            .unwrap()
         };
         for (few, mut all) in judged(false).duties.iter().zip(judged(true).duties) {
             for (few, all) in few.checks.iter().zip(&mut all.checks) {

@@ -23,11 +23,11 @@ pub use framework::{Control, Framework};
 pub use lint::lint;
 pub use model::{ControlDomain, Matrix, MatrixCell, Model, ServiceModel, Side, Statement, StatementParty};
 pub use obligation::{
-    Attest, Check, Document, DocumentKind, Evidence, Expected, Fix, Obligation, Rollup, TestCase, TestRow,
-    Unread, Within,
+    Attest, Check, Document, DocumentKind, Evidence, Expected, Fix, Obligation, Review, Rollup, TestCase,
+    TestRow, Unread, Within,
 };
 pub use problem::{Problem, Weight};
-pub use profile::Profile;
+pub use profile::{Profile, matches};
 pub use schema::{SCHEMAS, schema_text};
 pub use sql::{Token, references_of, tokens};
 pub use table::{

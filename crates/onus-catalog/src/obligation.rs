@@ -111,6 +111,18 @@ pub struct Attest {
     pub evidence: Vec<String>,
     /// How long the statement holds.
     pub every: Period,
+    /// What the person goes through one by one.
+    pub review: Option<Review>,
+}
+
+/// Resources that a person goes through one by one; the statement covers those that it names, and no others.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Review {
+    /// What people call it, as in `onus review accounts`.
+    pub name: String,
+    /// The fact tables whose rows are gone through.
+    pub of: Vec<String>,
 }
 
 /// Documents of the provider that carry a duty.

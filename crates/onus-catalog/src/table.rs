@@ -28,6 +28,9 @@ pub struct Table {
     pub label: Option<String>,
     /// Public documentation.
     pub doc: Option<String>,
+    /// Its rows are there before the customer makes anything.
+    #[serde(default)]
+    pub preset: bool,
     /// How the live API fills it.
     pub list: Option<Listing>,
     /// Or: out of another table's answer.

@@ -1,7 +1,9 @@
 //! A document of a provider: what it covers, where, and for how long.
 
-use onus_catalog::DocumentKind;
+use onus_catalog::{Document as Wanted, DocumentKind, Obligation};
 use onus_core::Moment;
+
+use super::review::day;
 
 /// A document in the register.
 #[derive(Clone, Debug)]
@@ -67,7 +69,92 @@ pub struct DocumentResult {
     pub state: DocumentState,
 }
 
+impl Document {
+    /// Whether it is what a duty asks for.
+    fn is(&self, provider: &str, wanted: &Wanted) -> bool {
+        let named = |name: &String| name.to_lowercase() == wanted.name.to_lowercase();
+        self.provider == provider && self.kind == wanted.kind && self.names.iter().any(named)
+    }
+
+    /// What it is worth for a duty whose service is in use at `places`, and perhaps at more.
+    fn weighed(
+        &self,
+        duty: &Obligation,
+        places: &[Place],
+        unsure: Option<&str>,
+        at: Moment,
+    ) -> DocumentState {
+        if let Err(why) = &self.file {
+            return DocumentState::Spoilt(why.clone());
+        }
+        if at < self.valid_from {
+            return DocumentState::NotInForce(format!("it begins on {}", day(self.valid_from)));
+        }
+        if let Some(end) = self.valid_to.filter(|end| *end <= at) {
+            return DocumentState::NotInForce(format!("it ended on {}", day(end)));
+        }
+        let service = duty.id.service();
+        if !self.services.is_empty() && !self.services.iter().any(|covered| covered == service) {
+            return DocumentState::Gap(format!("it does not cover {service}"));
+        }
+        let covered = |place: &&Place| self.sites.iter().any(|site| covers(site, &place.site));
+        match places.iter().find(|place| !covered(place)) {
+            _ if self.sites.is_empty() => DocumentState::Covers,
+            Some(Place { site, resources: 1 }) => {
+                DocumentState::Gap(format!("it does not cover {site}, where one resource is"))
+            }
+            Some(Place { site, resources }) => {
+                DocumentState::Gap(format!("it does not cover {site}, where {resources} resources are"))
+            }
+            None => unsure.map_or(DocumentState::Covers, |why| {
+                DocumentState::Gap(format!(
+                    "it covers some places only, and not all that is in use was seen: {why}"
+                ))
+            }),
+        }
+    }
+}
+
+/// Whether a site of a document's scope holds a place: the same, or a zone of that region.
+fn covers(site: &str, place: &str) -> bool {
+    place.strip_prefix(site).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+}
+
+/// What the register has for each document that a duty asks for: of several entries, the one worth most.
+pub(crate) fn documents(
+    register: &[Document],
+    duty: &Obligation,
+    (places, unsure): (&[Place], Option<&str>),
+    at: Moment,
+) -> Vec<DocumentResult> {
+    let wanted = duty.evidence.iter().flat_map(|evidence| &evidence.documents);
+    let result = |wanted: &Wanted| {
+        let entries = register.iter().filter(|entry| entry.is(duty.id.provider(), wanted));
+        let weighed = entries.map(|entry| (Some(entry.id.clone()), entry.weighed(duty, places, unsure, at)));
+        let best = weighed.min_by_key(|(_, state)| state.rank());
+        let (entry, state) = best.unwrap_or((None, DocumentState::Missing));
+        DocumentResult {
+            kind: wanted.kind,
+            name: wanted.name.clone(),
+            shows: wanted.shows.clone(),
+            entry,
+            state,
+        }
+    };
+    wanted.map(result).collect()
+}
+
 impl DocumentState {
+    fn rank(&self) -> u8 {
+        match self {
+            Self::Covers => 0,
+            Self::Gap(_) => 1,
+            Self::NotInForce(_) => 2,
+            Self::Spoilt(_) => 3,
+            Self::Missing => 4,
+        }
+    }
+
     /// The word used in every output format.
     #[must_use]
     pub fn word(&self) -> &'static str {

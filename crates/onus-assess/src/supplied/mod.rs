@@ -2,14 +2,26 @@
 //! it is weighed: a statement lapses, a document covers some places only, a waiver never changes a verdict.
 
 mod document;
+mod places;
+mod review;
 mod statement;
 mod waiver;
+mod weighing;
 
+use onus_catalog::Catalog;
 use onus_core::{Moment, ObligationId};
 
+use crate::findings::InForce;
+use crate::{AssessError, DutyResult, Findings, Keep};
+
+pub(crate) use document::documents;
 pub use document::{Document, DocumentResult, DocumentState, Place};
+pub(crate) use places::Places;
+pub use review::REVIEW;
+pub(crate) use review::review;
 pub use statement::{Decision, Line, Statement, StatementResult, StatementState};
 pub use waiver::{Waiver, WaiverProblem, WaiverResult};
+pub(crate) use weighing::Weighing;
 
 /// All that was supplied.
 #[derive(Clone, Debug, Default)]
@@ -34,5 +46,41 @@ impl Supplied {
     /// The statements about one duty.
     pub fn about<'a>(&'a self, duty: &'a ObligationId) -> impl Iterator<Item = &'a Statement> {
         self.statements.iter().filter(move |statement| statement.obligation == *duty)
+    }
+
+    /// Findings of a check of one duty, which know its waivers.
+    pub(crate) fn findings(
+        &self,
+        duty: &ObligationId,
+        as_of: Moment,
+        keep: Keep,
+    ) -> Result<Findings, AssessError> {
+        let at = self.weighed_at(as_of);
+        let in_force = self.waivers.iter().filter(|waiver| waiver.obligation == *duty && waiver.in_force(at));
+        Findings::new(keep, in_force.map(InForce::of).collect())
+    }
+
+    /// What each waiver stands beside, and what is wrong with it. Waivers of duties that were not judged are left out.
+    pub(crate) fn waivers(
+        &self,
+        catalog: &Catalog,
+        duties: &[DutyResult],
+        as_of: Moment,
+    ) -> Vec<WaiverResult> {
+        let at = self.weighed_at(as_of);
+        let judged = |waiver: &Waiver| duties.iter().find(|duty| duty.id == waiver.obligation);
+        let result = |waiver: &Waiver| {
+            let duty = judged(waiver);
+            if duty.is_none() && catalog.obligations().contains_key(&waiver.obligation) {
+                return None;
+            }
+            let matched = duty.map_or(0, |duty| waiver.matched(duty));
+            let problem = match duty {
+                None => Some(WaiverProblem::NoSuchDuty),
+                Some(_) => waiver.problem(matched, at),
+            };
+            Some(WaiverResult { waiver: waiver.clone(), matched, problem })
+        };
+        self.waivers.iter().filter_map(result).collect()
     }
 }

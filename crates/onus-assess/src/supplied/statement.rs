@@ -1,6 +1,6 @@
 //! A named person's dated word that a duty was done.
 
-use onus_core::{Moment, ObligationId};
+use onus_core::{Moment, ObligationId, Period};
 use serde::{Deserialize, Serialize};
 
 /// A statement.
@@ -93,12 +93,19 @@ pub struct StatementResult {
 }
 
 impl Statement {
+    /// When it lapses: on the day it names, and no later than the duty lets a statement hold.
+    #[must_use]
+    pub fn lapses(&self, every: Period) -> Moment {
+        self.until.min(self.observed.after(every))
+    }
+
     /// What it is worth by its dates and signature alone.
     #[must_use]
-    pub fn weighed(&self, at: Moment) -> StatementResult {
+    pub fn weighed(&self, at: Moment, every: Period) -> StatementResult {
+        let until = self.lapses(every);
         let state = match &self.trust {
             Err(why) => StatementState::Untrusted(why.clone()),
-            Ok(_) if self.until <= at => StatementState::Lapsed,
+            Ok(_) if until <= at => StatementState::Lapsed,
             Ok(_) => StatementState::Holds,
         };
         StatementResult {
@@ -107,7 +114,7 @@ impl Statement {
             role: self.role.clone(),
             observed: self.observed,
             recorded: self.recorded,
-            until: self.until,
+            until,
             done: self.done.clone(),
             state,
         }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 
-use onus_assess::{CheckResult, Keep, Options, assess};
+use onus_assess::{CheckResult, Keep, Options, Supplied, assess};
 use onus_catalog::Catalog;
 use onus_core::{Tally, Verdict};
 use onus_facts::Snapshot;
@@ -28,7 +28,7 @@ pub(crate) fn verdicts(snapshot: &Snapshot, catalog: &Catalog) -> Verdicts {
     let keep = Keep { first: usize::MAX, all: false };
     let options = Options { keep, threads: NonZero::new(1), ..Options::default() };
     let mut found = Verdicts { duties: BTreeMap::new(), checks: BTreeMap::new() };
-    for duty in assess(snapshot, catalog, |_| true, &options).unwrap().duties {
+    for duty in assess(snapshot, catalog, &Supplied::default(), |_| true, &options).unwrap().duties {
         let id = duty.id.to_string();
         found.duties.insert(id.clone(), duty.verdict);
         for check in duty.checks {

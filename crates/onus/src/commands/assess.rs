@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use onus_assess::{Keep, Limits, Options, Session, assess};
+use onus_assess::{Keep, Limits, Options, Session, Supplied, assess};
 use onus_catalog::{Catalog, Obligation};
 use onus_core::{ObligationId, Severity, Verdict};
 use onus_facts::Snapshot;
@@ -62,7 +62,8 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     };
     let keep = Keep { first: args.show, all: args.format == Format::Json };
     let options = Options { keep, ..Options::default() };
-    let assessment = assess(snapshot, &facts.catalog, chosen, &options).map_err(Failure::internal)?;
+    let assessment = assess(snapshot, &facts.catalog, &Supplied::default(), chosen, &options)
+        .map_err(Failure::internal)?;
     let verdict = assessment.verdict();
     let failing = assessment
         .duties

@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use onus_assess::{Assessment, Keep, Options, assess};
+use onus_assess::{Assessment, Keep, Options, Supplied, assess};
 use onus_catalog::{Catalog, Obligation, Profile};
 use onus_facts::Snapshot;
 
@@ -140,7 +140,7 @@ fn judged(
     chosen: impl Fn(&Obligation) -> bool,
 ) -> Result<Assessment, Failure> {
     let options = Options { keep: Keep { first: 0, all: false }, ..Options::default() };
-    assess(snapshot, catalog, chosen, &options).map_err(Failure::internal)
+    assess(snapshot, catalog, &Supplied::default(), chosen, &options).map_err(Failure::internal)
 }
 
 fn profile<'c>(catalog: &'c Catalog, name: &str) -> Result<&'c Profile, Failure> {
