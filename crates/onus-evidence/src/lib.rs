@@ -1,0 +1,19 @@
+//! What others can check: statements that people signed, documents that providers handed over, breaches that somebody
+//! accepted, and packs of all that a verdict rests on.
+//!
+//! A workspace holds them as files: `attestations/` with `allowed_signers`, `evidence.toml`, `waivers.toml`.
+//! [`supplied`] reads them and verifies every signature; what they are worth beside facts is weighed in `onus-assess`.
+
+mod error;
+mod files;
+mod register;
+pub mod signature;
+pub mod statement;
+mod supplied;
+mod waivers;
+
+pub use error::EvidenceError;
+pub use files::{digest_of_file, hexadecimal};
+pub use register::{DocumentEntry, REGISTER, Register};
+pub use supplied::{SIGNERS, signers, supplied};
+pub use waivers::{WAIVERS, WaiverEntry, Waivers};

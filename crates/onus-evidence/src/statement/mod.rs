@@ -1,0 +1,16 @@
+//! Statements of people: files in `attestations/`, each with its signature beside it.
+
+mod file;
+mod folder;
+
+pub use file::{EvidenceFile, FORMAT, StatementFile};
+pub use folder::{FOLDER, Folder, Found};
+
+use onus_core::ObligationId;
+
+/// What a statement about a duty is signed for. `allowed_signers` can give a key some duties only:
+/// `namespaces="onus-statement:scaleway/iam/*"`.
+#[must_use]
+pub fn namespace(duty: &ObligationId) -> String {
+    format!("onus-statement:{duty}")
+}
