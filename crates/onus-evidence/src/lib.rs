@@ -4,6 +4,7 @@
 //! A workspace holds them as files: `attestations/` with `allowed_signers`, `evidence.toml`, `waivers.toml`.
 //! [`supplied`] reads them and verifies every signature; what they are worth beside facts is weighed in `onus-assess`.
 
+mod due;
 mod error;
 mod files;
 mod register;
@@ -12,6 +13,7 @@ pub mod statement;
 mod supplied;
 mod waivers;
 
+pub use due::{Due, What, calendar, due};
 pub use error::EvidenceError;
 pub use files::{digest_of_file, hexadecimal};
 pub use register::{DocumentEntry, REGISTER, Register};

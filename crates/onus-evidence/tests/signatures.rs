@@ -1,5 +1,12 @@
 //! What OpenSSH signs is verified, and what it refuses is refused.
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::string_slice,
+    reason = "tests"
+)]
 
 mod ssh;
 

@@ -42,6 +42,16 @@ pub(crate) enum Command {
     WhoCan(commands::who_can::Args),
     /// Tell whether somebody may do something, and the smallest change that would end it
     Can(commands::can::Args),
+    /// State that a duty was done, and sign it with your SSH key
+    Attest(commands::attest::Args),
+    /// Go through accounts, keys or rules one by one, and sign what you decided
+    Review(commands::review::Args),
+    /// Accept a breach for a time, beside the verdict
+    Waive(commands::waive::Args),
+    /// List the documents that duties ask the provider for, and what the register has
+    Evidence(commands::evidence::Args),
+    /// List what is overdue and what comes up: statements, documents, waivers
+    Due(commands::due::Args),
     /// List the fact tables, or the columns of one
     Tables(commands::tables::Args),
     /// Show the least permissions that let onus read everything

@@ -7,15 +7,18 @@ mod commands;
 mod explain;
 mod failure;
 mod gathering;
+mod in_scope;
 mod known;
 mod output;
 mod progress;
 mod provider_arg;
 mod render;
 mod report;
+mod signing;
 mod snapshot_arg;
 mod subject;
 mod suggest;
+mod supplied;
 mod workspace;
 
 use std::process::ExitCode;
@@ -39,6 +42,11 @@ fn main() -> ExitCode {
 
 fn run(command: Command, source: &CatalogSource) -> Result<u8, Failure> {
     match command {
+        Command::Attest(args) => commands::attest::run(&args, source),
+        Command::Due(args) => commands::due::run(&args, source),
+        Command::Review(args) => commands::review::run(&args, source),
+        Command::Waive(args) => commands::waive::run(&args, source),
+        Command::Evidence(args) => commands::evidence::run(&args, source),
         Command::Assess(args) => commands::assess::run(&args, source),
         Command::Collect(args) => commands::collect::run(&args, source),
         Command::Completions(args) => commands::completions::run(&args),

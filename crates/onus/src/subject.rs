@@ -23,6 +23,8 @@ const ZIP: &[u8] = b"PK\x03\x04";
 pub(crate) struct Facts {
     pub(crate) catalog: Catalog,
     pub(crate) snapshot: Snapshot,
+    /// The workspace that they belong to.
+    pub(crate) workspace: PathBuf,
     /// Holds a snapshot that was made for this command only.
     _temporary: Option<TempDir>,
 }
@@ -33,17 +35,18 @@ impl Facts {
         if path.is_dir() {
             let catalog = source.catalog(path)?;
             return match snapshot_arg::open_if_any(path)? {
-                Some(snapshot) => Ok(Self { catalog, snapshot, _temporary: None }),
+                Some(snapshot) => {
+                    Ok(Self { catalog, snapshot, workspace: path.to_owned(), _temporary: None })
+                }
                 None => Self::of_workspace(path, catalog),
             };
         }
-        let workspace =
-            path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let workspace = workspace_of(path);
         let catalog = source.catalog(workspace)?;
         let head = head_of(path)?;
         if head.starts_with(SQLITE) {
             let snapshot = Snapshot::open(path).map_err(Failure::usage)?;
-            return Ok(Self { catalog, snapshot, _temporary: None });
+            return Ok(Self { catalog, snapshot, workspace: workspace.to_owned(), _temporary: None });
         }
         if head.starts_with(ZIP) {
             return Err(Failure::usage(format!("`{}` is a plan in Terraform's own form", path.display()))
@@ -72,6 +75,11 @@ impl Facts {
         Self::made(sources, declaration.as_ref(), path, catalog)
     }
 
+    /// Whether the snapshot stays when the command has ended.
+    pub(crate) fn is_kept(&self) -> bool {
+        self._temporary.is_none()
+    }
+
     fn made(
         sources: &[Source],
         declaration: Option<&Declaration>,
@@ -83,7 +91,18 @@ impl Facts {
         let target = temporary.path().join("snapshot.sqlite");
         let gathered = into_snapshot(sources, declaration, base, &catalog, &Manner::of_files(), |_| target)?;
         let snapshot = Snapshot::open(&gathered.path).map_err(Failure::internal)?;
-        Ok(Self { catalog, snapshot, _temporary: Some(temporary) })
+        Ok(Self { catalog, snapshot, workspace: base.to_owned(), _temporary: Some(temporary) })
+    }
+}
+
+/// The workspace of a file: the directory it is in, or the one above `snapshots`.
+fn workspace_of(file: &Path) -> &Path {
+    let named = |directory: &&Path| !directory.as_os_str().is_empty();
+    let here = Path::new(".");
+    let parent = file.parent().filter(named).unwrap_or(here);
+    match parent.file_name().is_some_and(|name| name == "snapshots") {
+        true => parent.parent().filter(named).unwrap_or(here),
+        false => parent,
     }
 }
 

@@ -29,6 +29,10 @@ fn of_obligation(catalog: &Catalog, obligation: &Obligation) -> Vec<Problem> {
     if obligation.title.trim().is_empty() || obligation.why.trim().is_empty() {
         error("`title` and `why` must say something".to_owned());
     }
+    let reviewed = obligation.attest.iter().flat_map(|attest| &attest.review).flat_map(|review| &review.of);
+    for table in reviewed.filter(|table| catalog.table(table).is_none()) {
+        error(format!("`review` goes through `{table}`, which is no table"));
+    }
     for check in &obligation.checks {
         problems.extend(of_check(catalog, obligation, check, &file));
     }

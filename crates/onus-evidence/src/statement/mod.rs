@@ -2,9 +2,11 @@
 
 mod file;
 mod folder;
+mod write;
 
 pub use file::{EvidenceFile, FORMAT, StatementFile};
 pub use folder::{FOLDER, Folder, Found};
+pub use write::{WriteError, write};
 
 use onus_core::ObligationId;
 

@@ -1,19 +1,18 @@
 //! `onus assess`
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use onus_assess::{Keep, Limits, Options, Session, Supplied, assess};
-use onus_catalog::{Catalog, Obligation};
-use onus_core::{ObligationId, Severity, Verdict};
-use onus_facts::Snapshot;
+use onus_assess::{Keep, Limits, Options, Session, assess};
+use onus_core::{Severity, Verdict};
 
 use crate::failure::Failure;
+use crate::in_scope::duties_in_scope;
 use crate::output::to_stdout;
 use crate::provider_arg;
 use crate::report::{Subject, write_json, write_text};
 use crate::subject::Facts;
+use crate::supplied;
 use crate::workspace::CatalogSource;
 
 /// Arguments of `onus assess`.
@@ -51,19 +50,19 @@ enum Format {
     Json,
 }
 
+/// How severe it is when a waiver matches nothing, has expired or lasts too long.
+const OF_A_WAIVER: Severity = Severity::Low;
+
 pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     let facts = Facts::find(&args.subject, source)?;
     let snapshot = &facts.snapshot;
     let provider =
         args.provider.as_deref().map(|name| provider_arg::find(&facts.catalog, name)).transpose()?;
-    let in_scope = chosen_duties(&facts.catalog, snapshot, &args.profile)?;
-    let chosen = |obligation: &Obligation| {
-        provider.is_none_or(|provider| obligation.id.provider() == provider) && in_scope(obligation)
-    };
+    let given = supplied::of(&facts)?;
+    let chosen = duties_in_scope(&facts.catalog, snapshot, &args.profile, provider)?;
     let keep = Keep { first: args.show, all: args.format == Format::Json };
     let options = Options { keep, ..Options::default() };
-    let assessment = assess(snapshot, &facts.catalog, &Supplied::default(), chosen, &options)
-        .map_err(Failure::internal)?;
+    let assessment = assess(snapshot, &facts.catalog, &given, chosen, &options).map_err(Failure::internal)?;
     let verdict = assessment.verdict();
     let failing = assessment
         .duties
@@ -71,6 +70,8 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
         .filter(|duty| duty.verdict == Verdict::Fail)
         .filter_map(|duty| facts.catalog.obligations().get(&duty.id))
         .any(|obligation| obligation.severity >= args.fail_on);
+    let idle_waiver = assessment.waivers.iter().any(|waiver| waiver.problem.is_some());
+    let failing = failing || (idle_waiver && args.fail_on <= OF_A_WAIVER);
     let mut subject = Subject {
         name: args.subject.display().to_string(),
         profile: args.profile.clone(),
@@ -93,50 +94,4 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
         Verdict::Fail if subject.assessment.duties.iter().any(|duty| duty.verdict == Verdict::Unknown) => 3,
         _ => 0,
     })
-}
-
-/// Which duties are in scope: those of the profile, and of the providers that the snapshot is about. Duties
-/// of the user's own are always in scope.
-fn chosen_duties<'c>(
-    catalog: &'c Catalog,
-    snapshot: &Snapshot,
-    profile: &str,
-) -> Result<impl Fn(&Obligation) -> bool + use<'c>, Failure> {
-    let of_profile = of_profile(catalog, profile)?;
-    let covered = snapshot.covered_tables().map_err(Failure::internal)?;
-    let of_table = |table: &String| catalog.table(table).map(|table| table.provider.clone());
-    let mut seen: BTreeSet<String> = covered.iter().filter_map(of_table).collect();
-    seen.extend(clouds_of_databases(snapshot)?);
-    let is_cloud = |provider: &str| catalog.models().iter().any(|model| model.provider == provider);
-    Ok(move |obligation: &Obligation| {
-        let provider = obligation.id.provider();
-        !is_cloud(provider) || (seen.contains(provider) && of_profile.contains(&obligation.id))
-    })
-}
-
-/// The clouds that run databases which were asked from inside, as `onus.toml` says.
-fn clouds_of_databases(snapshot: &Snapshot) -> Result<Vec<String>, Failure> {
-    let connection = snapshot.connect().map_err(Failure::internal)?;
-    // A snapshot of an older catalog lacks the table.
-    let Ok(mut statement) = connection.prepare("select distinct provider from database_server") else {
-        return Ok(Vec::new());
-    };
-    let clouds = statement.query_map([], |row| row.get::<_, Option<String>>(0));
-    let clouds = clouds.and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(Failure::internal)?;
-    Ok(clouds.into_iter().flatten().collect())
-}
-
-/// The duties of a profile, or those that serve the controls of a framework.
-fn of_profile(catalog: &Catalog, name: &str) -> Result<BTreeSet<ObligationId>, Failure> {
-    if let Some(profile) = catalog.profiles().get(name) {
-        return Ok(catalog.obligations().keys().filter(|id| profile.holds(id)).cloned().collect());
-    }
-    if let Some(framework) = catalog.frameworks().iter().find(|framework| framework.key == name) {
-        return Ok(framework.controls.iter().flat_map(|control| &control.obligations).cloned().collect());
-    }
-    let profiles = catalog.profiles().keys().map(String::as_str);
-    let known: Vec<&str> =
-        profiles.chain(catalog.frameworks().iter().map(|framework| framework.key.as_str())).collect();
-    Err(Failure::usage(format!("there is no profile `{name}`"))
-        .help(format!("use one of: {}", known.join(", "))))
 }

@@ -79,7 +79,12 @@ fn also_read<'c>(catalog: &'c Catalog, check: &Check) -> Vec<&'c str> {
 fn attested(page: Page, obligation: &Obligation) -> Page {
     let Some(attest) = &obligation.attest else { return page };
     let holds = Fact::new("Holds for", spelled(attest.every));
-    let section = Section::new("What a named person states").text(&attest.statement).facts(vec![holds]);
+    let how = match &attest.review {
+        Some(review) => format!("onus review {}", review.name),
+        None => format!("onus attest {}", obligation.id.name()),
+    };
+    let facts = vec![holds, Fact::code("Command", &how)];
+    let section = Section::new("What a named person states").text(&attest.statement).facts(facts);
     page.section(section).section(Section::new("To attach or cite").list(attest.evidence.clone()))
 }
 

@@ -8,8 +8,7 @@ mod listing;
 mod statement;
 mod table;
 
-use find::Subject;
-pub(crate) use find::find;
+pub(crate) use find::{Subject, find};
 pub(crate) use table::{explain as explain_table, known_in_words, known_json, scope_of};
 
 use onus_catalog::{Catalog, Obligation};

@@ -206,16 +206,11 @@ fn duty_json<'a>(obligation: &'a Obligation, duty: &'a mut DutyResult) -> DutyJs
         because: duty.because.as_deref(),
         fix: obligation.fix.as_ref().map(|fix| fix.step.as_str()),
         proves_not: obligation.fix.as_ref().map(|fix| fix.proves_not.as_str()),
-        checks: duty
-            .checks
-            .iter_mut()
-            .zip(&obligation.checks)
-            .map(|(result, check)| check_json(check, result))
-            .collect(),
+        checks: duty.checks.iter_mut().map(check_json).collect(),
     }
 }
 
-fn check_json<'a>(check: &'a onus_catalog::Check, result: &'a mut CheckResult) -> CheckJson<'a> {
+fn check_json(result: &mut CheckResult) -> CheckJson<'_> {
     let unlisted = result.unlisted().map(onus_assess::Gap::because);
     let (verdict, tally) = (result.verdict(), result.tally());
     let (error, verdicts) = match &mut result.outcome {
@@ -223,8 +218,8 @@ fn check_json<'a>(check: &'a onus_catalog::Check, result: &'a mut CheckResult) -
         Ok(judged) => (None, Some(&mut judged.findings)),
     };
     CheckJson {
-        name: check.name.as_deref().unwrap_or_default(),
-        resource: &check.resource,
+        name: &result.name,
+        resource: &result.resource,
         verdict,
         tally,
         error,

@@ -4,10 +4,12 @@ mod json;
 mod resource;
 pub(crate) mod style;
 mod summary;
+mod supplied;
 mod text;
 mod unseen;
 
 pub(crate) use json::{AssessmentJson, write as write_json};
+pub(crate) use resource::Resource;
 pub(crate) use style::grouped;
 pub(crate) use text::write as write_text;
 

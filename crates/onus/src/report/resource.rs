@@ -31,6 +31,16 @@ impl Resource {
         }
     }
 
+    /// What people call it; its identifier when it has no other name.
+    pub(crate) fn label(&self) -> &str {
+        self.label.as_deref().unwrap_or(&self.id)
+    }
+
+    /// What else is known of it: column and value.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.cells.iter().map(|(column, value)| (column.as_str(), value.as_str()))
+    }
+
     /// Columns of the row that were not read, of those named.
     pub(crate) fn unread<'n>(&self, columns: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
         if self.cells.is_empty() {

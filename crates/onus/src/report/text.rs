@@ -9,7 +9,7 @@ use onus_core::{Severity, Verdict};
 use super::Subject;
 use super::resource::Resource;
 use super::style::{BOLD, DIM, counted, of_severity, of_verdict, tame, wrapped};
-use super::{summary, unseen};
+use super::{summary, supplied, unseen};
 
 /// Widest line of running text.
 const WIDTH: usize = 96;
@@ -34,6 +34,7 @@ pub(crate) fn write(
         unknown_resources(out, subject, session)?;
     }
     unseen::write(out, subject)?;
+    supplied::write(out, subject)?;
     closing(out, subject)
 }
 
@@ -100,6 +101,9 @@ fn resources(
         writeln!(out, "     {style}{}{style:#} {}", mark(finding.verdict), tame(&resource.name()))?;
         for line in wrapped(&tame(&because), WIDTH - 9).iter().filter(|line| !line.is_empty()) {
             writeln!(out, "         {line}")?;
+        }
+        if let Some(waiver) = &finding.waiver {
+            writeln!(out, "         {DIM}waived: {}{DIM:#}", tame(waiver))?;
         }
     }
     let more = count.saturating_sub(findings.len() as u64);

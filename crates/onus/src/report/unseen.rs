@@ -39,9 +39,9 @@ pub(crate) fn write(out: &mut dyn Write, subject: &Subject<'_>) -> io::Result<()
         (
             Want::Attestation,
             "need a named person's statement",
-            "`onus explain DUTY` shows what must be stated",
+            "`onus due` lists them, `onus attest DUTY` states one",
         ),
-        (Want::ProviderEvidence, "need a document of the provider", "`onus explain DUTY` names the document"),
+        (Want::ProviderEvidence, "need a document of the provider", "`onus evidence` lists the documents"),
     ] {
         let count = unknown.iter().filter(|duty| duty.wants == Some(want)).count();
         if count > 0 {
