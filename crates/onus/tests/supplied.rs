@@ -1,5 +1,5 @@
 //! Statements, reviews, documents and waivers, made and weighed as their users do it.
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::print_stderr, clippy::indexing_slicing, reason = "tests")]
 
 #[allow(dead_code, unused_imports, reason = "other tests use the rest")]
 #[path = "example/mod.rs"]
