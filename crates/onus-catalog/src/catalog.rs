@@ -88,6 +88,12 @@ impl Catalog {
         [self.read_models().1.as_slice(), self.read_frameworks().1.as_slice()].concat()
     }
 
+    /// The files that it was read from.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
     /// SHA-256 over every file's path and text: which catalog judged.
     #[must_use]
     pub fn digest(&self) -> String {

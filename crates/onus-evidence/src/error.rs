@@ -18,6 +18,14 @@ pub enum EvidenceError {
         /// The system's words.
         source: Error,
     },
+    /// The operating system refuses.
+    #[error("cannot write `{path}`: {source}")]
+    Unwritable {
+        /// The file.
+        path: PathBuf,
+        /// The system's words.
+        source: Error,
+    },
     /// No honest file is that long.
     #[error("`{path}` is longer than {limit} bytes")]
     TooLarge {

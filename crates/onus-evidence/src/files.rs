@@ -35,15 +35,22 @@ pub(crate) fn if_there(path: &Path, limit: u64) -> Result<Option<String>, Eviden
 
 /// All files below a folder with an ending, by path; none where there is no folder.
 pub(crate) fn files_below(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, EvidenceError> {
+    let mut found = every_file_below(folder)?;
+    found.retain(|path| path.extension().is_some_and(|found| found == ending));
+    Ok(found)
+}
+
+/// All files below a folder, by path; none where there is no folder.
+pub(crate) fn every_file_below(folder: &Path) -> Result<Vec<PathBuf>, EvidenceError> {
     let mut found = Vec::new();
     if folder.is_dir() {
-        walk(folder, ending, 0, &mut found)?;
+        walk(folder, 0, &mut found)?;
     }
     found.sort();
     Ok(found)
 }
 
-fn walk(folder: &Path, ending: &str, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), EvidenceError> {
+fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), EvidenceError> {
     let unreadable = |source| EvidenceError::Unreadable { path: folder.to_owned(), source };
     if depth > DEEPEST || found.len() > MOST_FILES {
         return Err(EvidenceError::TooMany { path: folder.to_owned(), files: MOST_FILES, deep: DEEPEST });
@@ -51,8 +58,8 @@ fn walk(folder: &Path, ending: &str, depth: usize, found: &mut Vec<PathBuf>) -> 
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         if path.is_dir() {
-            walk(&path, ending, depth + 1, found)?;
-        } else if path.extension().is_some_and(|found| found == ending) {
+            walk(&path, depth + 1, found)?;
+        } else {
             found.push(path);
         }
     }

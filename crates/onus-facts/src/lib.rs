@@ -8,6 +8,7 @@
 mod coverage;
 mod error;
 mod facts;
+mod redact;
 mod schema;
 mod scope;
 mod snapshot;
@@ -17,6 +18,7 @@ mod writer;
 pub use coverage::{Coverage, Status};
 pub use error::FactsError;
 pub use facts::{Facts, Inserted};
+pub use redact::{REDACTED, redact, redactable};
 pub use schema::{APPLICATION_ID, FORMAT, create_index_sql, create_table_sql, insert_row_sql, quoted};
 pub use scope::Scope;
 pub use snapshot::{Snapshot, coverage_of_rows, latest_in};

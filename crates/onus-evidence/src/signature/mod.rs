@@ -10,6 +10,7 @@ mod pattern;
 mod sign;
 
 use onus_core::Moment;
+use ssh_key::public::KeyData;
 use ssh_key::{LineEnding, SshSig};
 use thiserror::Error;
 
@@ -66,6 +67,14 @@ pub fn verify(
     let signed = SshSig::signed_data(namespace, signature.hash_alg(), text)
         .map_err(|error| Distrust::Malformed(error.to_string()))?;
     key::verify(signature.public_key(), signature.signature(), &signed)
+}
+
+/// The Ed25519 key by which a signature says it was made; none for keys of other kinds.
+pub(crate) fn ed25519_key(signature: &str) -> Option<[u8; 32]> {
+    match of_text(signature).ok()?.public_key() {
+        KeyData::Ed25519(key) => Some(key.0),
+        _ => None,
+    }
 }
 
 fn of_text(text: &str) -> Result<SshSig, Distrust> {
