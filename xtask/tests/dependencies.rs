@@ -5,14 +5,26 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What each crate of the project may depend on.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 8] = [
     ("onus-core", &[]),
     ("onus-access", &["onus-core"]),
     ("onus-catalog", &["onus-core"]),
     ("onus-facts", &["onus-core", "onus-catalog"]),
     ("onus-collect", &["onus-core", "onus-access", "onus-catalog", "onus-facts"]),
     ("onus-assess", &["onus-core", "onus-access", "onus-catalog", "onus-facts"]),
-    ("onus", &["onus-core", "onus-access", "onus-catalog", "onus-facts", "onus-collect", "onus-assess"]),
+    ("onus-export", &["onus-core", "onus-catalog", "onus-facts", "onus-assess"]),
+    (
+        "onus",
+        &[
+            "onus-core",
+            "onus-access",
+            "onus-catalog",
+            "onus-facts",
+            "onus-collect",
+            "onus-assess",
+            "onus-export",
+        ],
+    ),
 ];
 
 /// Crates of others, and the only one of ours that may use them.

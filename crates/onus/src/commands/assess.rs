@@ -1,19 +1,23 @@
 //! `onus assess`
 
+mod format;
+
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use onus_assess::{Keep, Limits, Options, Session, assess};
 use onus_core::{Severity, Verdict};
+use onus_export::Subject;
 
 use crate::failure::Failure;
 use crate::in_scope::duties_in_scope;
 use crate::output::to_stdout;
 use crate::provider_arg;
-use crate::report::{Subject, write_json, write_text};
+use crate::report::write_text;
 use crate::subject::Facts;
 use crate::supplied;
 use crate::workspace::CatalogSource;
+
+use format::Format;
 
 /// Arguments of `onus assess`.
 #[derive(Debug, clap::Args)]
@@ -41,15 +45,6 @@ pub(crate) struct Args {
     unknown: bool,
 }
 
-/// How to show the result.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For programs; `onus schema assessment` describes it
-    Json,
-}
-
 /// How severe it is when a waiver matches nothing, has expired or lasts too long.
 const OF_A_WAIVER: Severity = Severity::Low;
 
@@ -60,7 +55,7 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
         args.provider.as_deref().map(|name| provider_arg::find(&facts.catalog, name)).transpose()?;
     let given = supplied::of(&facts)?;
     let chosen = duties_in_scope(&facts.catalog, snapshot, &args.profile, provider)?;
-    let keep = Keep { first: args.show, all: args.format == Format::Json };
+    let keep = Keep { first: args.show, all: args.format.shows_all() };
     let options = Options { keep, ..Options::default() };
     let assessment = assess(snapshot, &facts.catalog, &given, chosen, &options).map_err(Failure::internal)?;
     let verdict = assessment.verdict();
@@ -75,18 +70,19 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     let mut subject = Subject {
         name: args.subject.display().to_string(),
         profile: args.profile.clone(),
+        passes: false,
         snapshot,
         catalog: &facts.catalog,
         assessment,
     };
     match args.format {
-        Format::Json => to_stdout(|out| write_json(out, &mut subject))?,
         Format::Text => {
             let connection = snapshot.connect().map_err(Failure::internal)?;
             let session =
                 Session::new(connection, snapshot.as_of(), Limits::default()).map_err(Failure::internal)?;
             to_stdout(|out| write_text(out, &subject, &session, args.unknown))?;
         }
+        format => to_stdout(|out| format.write(out, &mut subject))?,
     }
     Ok(match verdict {
         _ if failing => 1,

@@ -5,7 +5,6 @@ use onus_collect::declaration;
 
 use crate::failure::Failure;
 use crate::output::to_stdout;
-use crate::report::AssessmentJson;
 
 /// Arguments of `onus schema`.
 #[derive(Debug, clap::Args)]
@@ -29,6 +28,5 @@ pub(crate) fn run(args: &Args) -> Result<u8, Failure> {
 }
 
 fn assessment() -> Option<String> {
-    let schema = schemars::schema_for!(AssessmentJson<'_>);
-    serde_json::to_string_pretty(&schema).ok().map(|text| text + "\n")
+    serde_json::to_string_pretty(&onus_export::json::schema()).ok().map(|text| text + "\n")
 }

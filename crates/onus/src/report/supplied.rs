@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use onus_assess::{DocumentState, StatementState, WaiverResult};
 use onus_core::{Moment, Verdict};
+use onus_export::Subject;
 
-use super::Subject;
 use super::style::{BOLD, DIM, counted, of_verdict, tame, wrapped};
 
 /// Widest line of running text.

@@ -6,10 +6,10 @@ use onus_assess::{CheckResult, DutyResult, Finding, Session};
 use onus_catalog::Obligation;
 use onus_core::{Severity, Verdict};
 
-use super::Subject;
 use super::resource::Resource;
 use super::style::{BOLD, DIM, counted, of_severity, of_verdict, tame, wrapped};
 use super::{summary, supplied, unseen};
+use onus_export::Subject;
 
 /// Widest line of running text.
 const WIDTH: usize = 96;

@@ -8,8 +8,8 @@ use onus_catalog::Catalog;
 use onus_core::Verdict;
 use onus_facts::Coverage;
 
-use super::Subject;
 use super::style::{BOLD, DIM, counted, of_verdict, tame, wrapped};
+use onus_export::Subject;
 
 /// Widest line of running text.
 const WIDTH: usize = 96;

@@ -1,0 +1,14 @@
+//! Every format in which an assessment is handed to others, each in one module with one function `write`.
+//!
+//! All of them show the same [`Subject`] and keep three promises. The same input gives the same bytes: times come from
+//! the assessment, identifiers from stable names. What is unknown is never shown as met. And what came from outside, the
+//! names of resources above all, cannot become markup, a formula or a second field of the format it stands in.
+//!
+//! Verdicts of single resources are read from their temporary files one by one, so that an account of any size fits.
+
+pub mod json;
+mod stream;
+mod subject;
+mod verdicts;
+
+pub use subject::Subject;
