@@ -88,8 +88,21 @@ impl Table {
 pub struct Query {
     /// Which kind of database understands it.
     pub engine: Engine,
+    /// Only servers whose version names this product, such as `mariadb`; of several statements the first that is for
+    /// a server is the one that it is asked.
+    pub product: Option<String>,
     /// One statement that reads.
     pub sql: String,
+}
+
+impl Query {
+    /// Whether a server of this kind and version is asked this.
+    #[must_use]
+    pub fn is_for(&self, engine: Engine, version: &str) -> bool {
+        let version = version.to_ascii_lowercase();
+        self.engine == engine
+            && self.product.as_ref().is_none_or(|product| version.contains(&product.to_ascii_lowercase()))
+    }
 }
 
 /// Kinds of databases that are asked from inside.

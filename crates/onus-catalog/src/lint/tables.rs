@@ -56,8 +56,8 @@ fn of_table(catalog: &Catalog, table: &Table) -> Vec<Problem> {
             error(format!("terraform fills `{column}`, which is no column"));
         }
     }
-    if !table.queries.is_empty() && table.scope != ["server"] {
-        error("a table that databases fill has the scope `server`".to_owned());
+    for message in of_queries(table) {
+        error(message);
     }
     for row in &table.rows {
         for column in row.keys().filter(|column| !table.columns.contains_key(*column)) {
@@ -65,4 +65,21 @@ fn of_table(catalog: &Catalog, table: &Table) -> Vec<Problem> {
         }
     }
     problems
+}
+
+fn of_queries(table: &Table) -> Vec<String> {
+    let mut messages = Vec::new();
+    if !table.queries.is_empty() && table.scope != ["server"] {
+        messages.push("a table that databases fill has the scope `server`".to_owned());
+    }
+    for (at, query) in table.queries.iter().enumerate() {
+        let mut before = table.queries.iter().take(at);
+        if before.any(|other| other.engine == query.engine && other.product.is_none()) {
+            let engine = query.engine.word();
+            messages.push(format!(
+                "a statement for {engine} stands behind one for all of them, and is never asked"
+            ));
+        }
+    }
+    messages
 }

@@ -12,7 +12,7 @@ mod tls;
 
 use std::collections::BTreeMap;
 
-use onus_catalog::{Catalog, Engine, Table};
+use onus_catalog::{Catalog, Column, Engine, Table};
 use onus_core::Moment;
 use onus_facts::{Coverage, Facts, FactsError, Scope, Value};
 
@@ -27,6 +27,11 @@ type Row = BTreeMap<String, Option<String>>;
 
 /// A connection that can only read.
 trait Session {
+    /// What the server says of its version; empty where statements do not depend on it.
+    fn version(&self) -> &str {
+        ""
+    }
+
     /// The rows of a statement, or why there are none.
     fn ask(&mut self, sql: &str) -> Result<Vec<Row>, String>;
 }
@@ -40,11 +45,13 @@ pub fn collect(server: &Server, catalog: &Catalog, facts: &mut Facts) -> Result<
     let mut reading = Reading { server, facts, summary: Summary::default() };
     for table in catalog.tables().values().filter(|table| !table.queries.is_empty()) {
         reading.facts.cover(&Coverage::complete(&table.name, Scope::whole(), SOURCE))?;
-        let answer = match (&mut session, statement(table, server.engine)) {
-            (Err(reason), _) => Err(reason.clone()),
-            // What nobody asks is not known to be empty.
-            (_, None) => Err(format!("nothing asks {} for it", server.engine.word())),
-            (Ok(session), Some(sql)) => session.ask(sql),
+        let answer = match &mut session {
+            Err(reason) => Err(reason.clone()),
+            Ok(session) => match statement(table, server.engine, session.version()) {
+                Some(sql) => session.ask(sql),
+                // What nobody asks is not known to be empty.
+                None => Err(format!("nothing asks {} for it", server.engine.word())),
+            },
         };
         match answer {
             Ok(rows) => reading.store(table, &rows)?,
@@ -57,8 +64,9 @@ pub fn collect(server: &Server, catalog: &Catalog, facts: &mut Facts) -> Result<
 /// The name of this source in coverage.
 const SOURCE: &str = "database";
 
-fn statement(table: &Table, engine: Engine) -> Option<&str> {
-    table.queries.iter().find(|query| query.engine == engine).map(|query| query.sql.as_str())
+/// What a server is asked for a table.
+fn statement<'t>(table: &'t Table, engine: Engine, version: &str) -> Option<&'t str> {
+    table.queries.iter().find(|query| query.is_for(engine, version)).map(|query| query.sql.as_str())
 }
 
 fn connect(server: &Server) -> Result<Box<dyn Session>, String> {
@@ -80,28 +88,55 @@ impl Reading<'_> {
             return self.lose(table, &format!("there are more than {MOST_ROWS} rows"));
         }
         let mut lost = None;
+        let mut untold: BTreeMap<&str, u64> = BTreeMap::new();
         for row in rows {
             let Some(key) = row.get("key").cloned().flatten() else {
                 lost.get_or_insert("a row has no key");
                 continue;
             };
-            let values = table.stored().map(|(name, column)| match name {
-                "id" if key.is_empty() => Value::text(&*self.server.name),
-                "id" => Value::text(format!("{}/{key}", self.server.name)),
-                "server" => Value::text(&*self.server.name),
-                "engine" => Value::text(self.server.engine.word()),
-                "host" => Value::text(&*self.server.host),
-                "provider" => Value::text(self.server.provider.as_deref().unwrap_or_default()),
-                name => cell::value(column, row.get(name).and_then(Option::as_deref)),
-            });
-            let values: Vec<Value> = values.collect();
+            let cells: Vec<(&str, &Column, Value)> = table
+                .stored()
+                .map(|(name, column)| (name, column, self.cell(name, column, &key, row)))
+                .collect();
+            if cells.iter().any(|(_, column, value)| column.required && *value == Value::Null) {
+                lost.get_or_insert("a row lacks what tells what it is");
+                continue;
+            }
+            for (name, ..) in cells.iter().filter(|(.., value)| *value == Value::Null) {
+                *untold.entry(name).or_default() += 1;
+            }
+            let values: Vec<Value> = cells.into_iter().map(|(.., value)| value).collect();
             self.facts.insert(&table.name, &values)?;
             *self.summary.rows.entry(table.name.clone()).or_default() += 1;
+        }
+        for (column, nulls) in untold {
+            self.explain(table, column, nulls, rows.iter().any(|row| row.contains_key(column)))?;
         }
         match lost {
             Some(reason) => self.lose(table, reason),
             None => self.facts.cover(&self.line(Coverage::complete(&table.name, self.scope(), SOURCE))),
         }
+    }
+
+    fn cell(&self, name: &str, column: &Column, key: &str, row: &Row) -> Value {
+        match name {
+            "id" if key.is_empty() => Value::text(&*self.server.name),
+            "id" => Value::text(format!("{}/{key}", self.server.name)),
+            "server" => Value::text(&*self.server.name),
+            "engine" => Value::text(self.server.engine.word()),
+            "host" => Value::text(&*self.server.host),
+            "provider" => Value::text(self.server.provider.as_deref().unwrap_or_default()),
+            name => cell::value(column, row.get(name).and_then(Option::as_deref)),
+        }
+    }
+
+    /// Says why cells of a column are NULL.
+    fn explain(&mut self, table: &Table, column: &str, nulls: u64, asked: bool) -> Result<(), FactsError> {
+        let engine = self.server.engine.word();
+        let reason =
+            if asked { "the server does not tell it" } else { &*format!("nothing asks {engine} for it") };
+        let line = Coverage::partial(&table.name, self.scope(), SOURCE, reason);
+        self.facts.cover(&self.line(Coverage { column: Some(column.to_owned()), row_count: nulls, ..line }))
     }
 
     fn lose(&mut self, table: &Table, reason: &str) -> Result<(), FactsError> {

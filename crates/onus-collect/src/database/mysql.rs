@@ -31,14 +31,23 @@ pub(super) fn connect(server: &Server) -> Result<Box<dyn Session>, String> {
         let limited = connection.query_drop(format!("set session max_statement_time = {seconds}"));
         limited.map_err(|error| told(&error))?;
     }
-    Ok(Box::new(MySql(connection)))
+    let version: Option<String> = connection.query_first("select version()").map_err(|error| told(&error))?;
+    Ok(Box::new(MySql { connection, version: version.unwrap_or_default() }))
 }
 
-struct MySql(Conn);
+struct MySql {
+    connection: Conn,
+    /// MariaDB names itself in it; MySQL gives numbers only.
+    version: String,
+}
 
 impl Session for MySql {
+    fn version(&self) -> &str {
+        &self.version
+    }
+
     fn ask(&mut self, sql: &str) -> Result<Vec<Row>, String> {
-        let rows: Vec<mysql::Row> = self.0.query(sql).map_err(|error| told(&error))?;
+        let rows: Vec<mysql::Row> = self.connection.query(sql).map_err(|error| told(&error))?;
         let cells = |row: mysql::Row| {
             let names: Vec<String> =
                 row.columns_ref().iter().map(|column| column.name_str().into_owned()).collect();

@@ -50,7 +50,8 @@ fn filled_by(table: &Table) -> String {
         return format!("by what follows from {}", derived.rows.join(", "));
     }
     if !table.queries.is_empty() {
-        let engines: Vec<&str> = table.queries.iter().map(|query| query.engine.word()).collect();
+        let mut engines: Vec<&str> = table.queries.iter().map(|query| query.engine.word()).collect();
+        engines.dedup();
         return format!("by asking databases from inside: {}", engines.join(", "));
     }
     let terraform = if table.terraform.is_empty() { "" } else { ", and Terraform plans and states" };
