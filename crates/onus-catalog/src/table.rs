@@ -92,7 +92,10 @@ pub struct Query {
     /// a server is the one that it is asked.
     pub product: Option<String>,
     /// One statement that reads.
+    #[serde(default)]
     pub sql: String,
+    /// Or, where a database has no SQL: Rust of this name asks it.
+    pub code: Option<String>,
 }
 
 impl Query {
@@ -113,6 +116,8 @@ pub enum Engine {
     Postgres,
     /// MySQL and MariaDB.
     Mysql,
+    /// Valkey and Redis.
+    Valkey,
 }
 
 impl Engine {
@@ -122,6 +127,7 @@ impl Engine {
         match self {
             Self::Postgres => "postgres",
             Self::Mysql => "mysql",
+            Self::Valkey => "valkey",
         }
     }
 }

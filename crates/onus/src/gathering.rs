@@ -140,6 +140,7 @@ impl Opening<'_> {
             }
             Source::Postgres(said) => self.database(Engine::Postgres, said),
             Source::Mysql(said) => self.database(Engine::Mysql, said),
+            Source::Valkey(said) => self.database(Engine::Valkey, said),
             Source::Scaleway { organization, replay: Some(file), as_of, more_zones } => {
                 let connection = self.recording(Provider::Scaleway, file, *as_of)?;
                 let (organization, more_zones) = (organization.clone(), more_zones.clone());

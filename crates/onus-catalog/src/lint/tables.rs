@@ -73,6 +73,9 @@ fn of_queries(table: &Table) -> Vec<String> {
         messages.push("a table that databases fill has the scope `server`".to_owned());
     }
     for (at, query) in table.queries.iter().enumerate() {
+        if query.sql.is_empty() == query.code.is_none() {
+            messages.push("a query has either `sql` or `code`".to_owned());
+        }
         let mut before = table.queries.iter().take(at);
         if before.any(|other| other.engine == query.engine && other.product.is_none()) {
             let engine = query.engine.word();

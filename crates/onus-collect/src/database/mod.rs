@@ -9,10 +9,11 @@ mod mysql;
 mod postgres;
 mod server;
 mod tls;
+mod valkey;
 
 use std::collections::BTreeMap;
 
-use onus_catalog::{Catalog, Column, Engine, Table};
+use onus_catalog::{Catalog, Column, Engine, Query, Table};
 use onus_core::Moment;
 use onus_facts::{Coverage, Facts, FactsError, Scope, Value};
 
@@ -33,7 +34,15 @@ trait Session {
     }
 
     /// The rows of a statement, or why there are none.
-    fn ask(&mut self, sql: &str) -> Result<Vec<Row>, String>;
+    fn ask(&mut self, query: &Query) -> Result<Answer, String>;
+}
+
+/// What a statement was answered.
+#[derive(Default)]
+struct Answer {
+    rows: Vec<Row>,
+    /// Why a part of it was not told.
+    refused: Option<String>,
 }
 
 /// Reads a database into the tables that databases fill.
@@ -48,13 +57,13 @@ pub fn collect(server: &Server, catalog: &Catalog, facts: &mut Facts) -> Result<
         let answer = match &mut session {
             Err(reason) => Err(reason.clone()),
             Ok(session) => match statement(table, server.engine, session.version()) {
-                Some(sql) => session.ask(sql),
+                Some(query) => session.ask(query),
                 // What nobody asks is not known to be empty.
                 None => Err(format!("nothing asks {} for it", server.engine.word())),
             },
         };
         match answer {
-            Ok(rows) => reading.store(table, &rows)?,
+            Ok(answer) => reading.store(table, &answer)?,
             Err(reason) => reading.lose(table, &reason)?,
         }
     }
@@ -65,14 +74,15 @@ pub fn collect(server: &Server, catalog: &Catalog, facts: &mut Facts) -> Result<
 const SOURCE: &str = "database";
 
 /// What a server is asked for a table.
-fn statement<'t>(table: &'t Table, engine: Engine, version: &str) -> Option<&'t str> {
-    table.queries.iter().find(|query| query.is_for(engine, version)).map(|query| query.sql.as_str())
+fn statement<'t>(table: &'t Table, engine: Engine, version: &str) -> Option<&'t Query> {
+    table.queries.iter().find(|query| query.is_for(engine, version))
 }
 
 fn connect(server: &Server) -> Result<Box<dyn Session>, String> {
     match server.engine {
         Engine::Postgres => postgres::connect(server),
         Engine::Mysql => mysql::connect(server),
+        Engine::Valkey => valkey::connect(server),
     }
 }
 
@@ -83,7 +93,8 @@ struct Reading<'r> {
 }
 
 impl Reading<'_> {
-    fn store(&mut self, table: &Table, rows: &[Row]) -> Result<(), FactsError> {
+    fn store(&mut self, table: &Table, answer: &Answer) -> Result<(), FactsError> {
+        let rows = &answer.rows;
         if rows.len() > MOST_ROWS {
             return self.lose(table, &format!("there are more than {MOST_ROWS} rows"));
         }
@@ -110,7 +121,7 @@ impl Reading<'_> {
             *self.summary.rows.entry(table.name.clone()).or_default() += 1;
         }
         for (column, nulls) in untold {
-            self.explain(table, column, nulls, rows.iter().any(|row| row.contains_key(column)))?;
+            self.explain(table, column, nulls, answer)?;
         }
         match lost {
             Some(reason) => self.lose(table, reason),
@@ -131,10 +142,21 @@ impl Reading<'_> {
     }
 
     /// Says why cells of a column are NULL.
-    fn explain(&mut self, table: &Table, column: &str, nulls: u64, asked: bool) -> Result<(), FactsError> {
-        let engine = self.server.engine.word();
-        let reason =
-            if asked { "the server does not tell it" } else { &*format!("nothing asks {engine} for it") };
+    fn explain(
+        &mut self,
+        table: &Table,
+        column: &str,
+        nulls: u64,
+        answer: &Answer,
+    ) -> Result<(), FactsError> {
+        let asked = answer.rows.iter().any(|row| row.contains_key(column));
+        let reason = match (asked, &answer.refused) {
+            (false, _) => format!("nothing asks {} for it", self.server.engine.word()),
+            (true, None) => "the server does not tell it".to_owned(),
+            (true, Some(why)) => {
+                format!("the server does not tell it: {}", self.server.without_password(why))
+            }
+        };
         let line = Coverage::partial(&table.name, self.scope(), SOURCE, reason);
         self.facts.cover(&self.line(Coverage { column: Some(column.to_owned()), row_count: nulls, ..line }))
     }

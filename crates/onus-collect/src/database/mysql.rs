@@ -2,9 +2,10 @@
 
 use mysql::prelude::Queryable;
 use mysql::{Conn, OptsBuilder, SslOpts, Value};
+use onus_catalog::Query;
 
 use super::server::{CONNECT, STATEMENT, Server, Tls};
-use super::{Row, Session};
+use super::{Answer, Session};
 
 /// Connects; whatever is asked then can only read.
 pub(super) fn connect(server: &Server) -> Result<Box<dyn Session>, String> {
@@ -46,14 +47,14 @@ impl Session for MySql {
         &self.version
     }
 
-    fn ask(&mut self, sql: &str) -> Result<Vec<Row>, String> {
-        let rows: Vec<mysql::Row> = self.connection.query(sql).map_err(|error| told(&error))?;
+    fn ask(&mut self, query: &Query) -> Result<Answer, String> {
+        let rows: Vec<mysql::Row> = self.connection.query(&query.sql).map_err(|error| told(&error))?;
         let cells = |row: mysql::Row| {
             let names: Vec<String> =
                 row.columns_ref().iter().map(|column| column.name_str().into_owned()).collect();
             names.into_iter().zip(row.unwrap()).map(|(name, value)| (name, text(value))).collect()
         };
-        Ok(rows.into_iter().map(cells).collect())
+        Ok(Answer { rows: rows.into_iter().map(cells).collect(), refused: None })
     }
 }
 

@@ -1,10 +1,11 @@
 //! PostgreSQL.
 
+use onus_catalog::Query;
 use postgres::{Client, Config, NoTls, SimpleQueryMessage};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::server::{CONNECT, STATEMENT, Server, Tls};
-use super::{Row, Session, tls};
+use super::{Answer, Session, tls};
 
 /// Connects; whatever is asked then can only read.
 pub(super) fn connect(server: &Server) -> Result<Box<dyn Session>, String> {
@@ -38,8 +39,8 @@ pub(super) fn connect(server: &Server) -> Result<Box<dyn Session>, String> {
 struct Postgres(Client);
 
 impl Session for Postgres {
-    fn ask(&mut self, sql: &str) -> Result<Vec<Row>, String> {
-        let messages = self.0.simple_query(sql).map_err(|error| told(&error))?;
+    fn ask(&mut self, query: &Query) -> Result<Answer, String> {
+        let messages = self.0.simple_query(&query.sql).map_err(|error| told(&error))?;
         let rows = messages.into_iter().filter_map(|message| match message {
             SimpleQueryMessage::Row(row) => Some(row),
             _ => None,
@@ -48,7 +49,7 @@ impl Session for Postgres {
             let names = row.columns().iter().enumerate();
             names.map(|(at, column)| (column.name().to_owned(), row.get(at).map(str::to_owned))).collect()
         };
-        Ok(rows.map(cells).collect())
+        Ok(Answer { rows: rows.map(cells).collect(), refused: None })
     }
 }
 

@@ -86,7 +86,9 @@ struct Variables {
     host: &'static str,
     port: &'static str,
     user: &'static str,
-    password: &'static str,
+    /// Who it is where nobody is named.
+    standard_user: Option<&'static str>,
+    passwords: &'static [&'static str],
     database: &'static str,
     standard_port: u16,
 }
@@ -95,7 +97,8 @@ const POSTGRES: Variables = Variables {
     host: "PGHOST",
     port: "PGPORT",
     user: "PGUSER",
-    password: "PGPASSWORD",
+    standard_user: None,
+    passwords: &["PGPASSWORD"],
     database: "PGDATABASE",
     standard_port: 5432,
 };
@@ -103,9 +106,19 @@ const MYSQL: Variables = Variables {
     host: "MYSQL_HOST",
     port: "MYSQL_TCP_PORT",
     user: "MYSQL_USER",
-    password: "MYSQL_PWD",
+    standard_user: None,
+    passwords: &["MYSQL_PWD"],
     database: "MYSQL_DATABASE",
     standard_port: 3306,
+};
+const VALKEY: Variables = Variables {
+    host: "VALKEY_HOST",
+    port: "VALKEY_PORT",
+    user: "VALKEY_USER",
+    standard_user: Some("default"),
+    passwords: &["VALKEYCLI_AUTH", "REDISCLI_AUTH"],
+    database: "VALKEY_DATABASE",
+    standard_port: 6379,
 };
 
 impl Server {
@@ -123,6 +136,7 @@ impl Server {
         let variables = match engine {
             Engine::Postgres => POSTGRES,
             Engine::Mysql => MYSQL,
+            Engine::Valkey => VALKEY,
         };
         let name =
             said.name.clone().or_else(|| said.host.clone()).unwrap_or_else(|| engine.word().to_owned());
@@ -136,8 +150,8 @@ impl Server {
         };
         let host =
             find(&said.host, variables.host).ok_or_else(|| missing("the host", "host", variables.host))?;
-        let user =
-            find(&said.user, variables.user).ok_or_else(|| missing("the user", "user", variables.user))?;
+        let user = find(&said.user, variables.user).or_else(|| variables.standard_user.map(str::to_owned));
+        let user = user.ok_or_else(|| missing("the user", "user", variables.user))?;
         let port = said.port.or_else(|| environment.get(variables.port)?.parse().ok());
         let tls = match said.tls {
             TlsMode::Verify => Tls::Verified(said.ca_file.as_ref().map(|file| base.join(file))),
@@ -193,8 +207,10 @@ fn password(
         })?;
         return Ok(Some(SecretString::from(text.trim_end_matches(['\r', '\n']))));
     }
-    let variable = said.password_env.as_deref().unwrap_or(variables.password);
-    Ok(environment.get(variable).map(SecretString::from))
+    let usual = variables.passwords.iter().copied();
+    let named = said.password_env.as_deref();
+    let mut looked_at = named.into_iter().chain(usual.filter(|_| named.is_none()));
+    Ok(looked_at.find_map(|variable| environment.get(variable)).map(SecretString::from))
 }
 
 fn is_here(host: &str) -> bool {

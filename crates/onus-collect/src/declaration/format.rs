@@ -65,6 +65,8 @@ pub enum Source {
     Postgres(Database),
     /// A MySQL or MariaDB database, from inside.
     Mysql(Database),
+    /// A Valkey or Redis, from inside.
+    Valkey(Database),
     /// The JSON of a Terraform plan or state.
     Terraform {
         /// The file.

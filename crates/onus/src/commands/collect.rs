@@ -55,6 +55,8 @@ enum Cloud {
     Postgres,
     /// A MySQL or MariaDB database from inside; `MYSQL_HOST`, `MYSQL_USER` and `MYSQL_PWD` say which
     Mysql,
+    /// A Valkey or Redis from inside; `VALKEY_HOST`, `VALKEY_USER` and `VALKEYCLI_AUTH` say which
+    Valkey,
 }
 
 pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
@@ -62,7 +64,7 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
         return Err(Failure::usage(format!("`{}` is no directory", args.workspace.display()))
             .help("name a workspace; `onus init` makes one"));
     }
-    if args.replay.is_some() && matches!(args.provider, Cloud::Postgres | Cloud::Mysql) {
+    if args.replay.is_some() && matches!(args.provider, Cloud::Postgres | Cloud::Mysql | Cloud::Valkey) {
         return Err(Failure::usage("a recording is of a cloud's API, and a database has none")
             .help("leave `--replay` out, or name the cloud: `--provider exoscale`"));
     }
@@ -104,6 +106,7 @@ fn sources<'a>(args: &'a Args, declaration: Option<&Declaration>) -> (Vec<Source
             Cloud::Exoscale => Source::Exoscale { replay, as_of, more_zones },
             Cloud::Postgres => Source::Postgres(Database::default()),
             Cloud::Mysql => Source::Mysql(Database::default()),
+            Cloud::Valkey => Source::Valkey(Database::default()),
         }]
     };
     match (&args.replay, declared.is_empty()) {
