@@ -144,9 +144,10 @@ impl<'c> Collected<'c> {
                 self.foreign += 1;
                 return;
             }
-            Fate::Lost(reason) => return self.miss(&table.name, reason),
+            Fate::Lost(reason) => return self.miss_element(catalog, table, &reason),
             Fate::Ownerless(pointer) => {
-                return self.miss(&table.name, format!("an element does not say whose it is (`{pointer}`)"));
+                let reason = format!("an element does not say whose it is (`{pointer}`)");
+                return self.miss_element(catalog, table, &reason);
             }
         };
         let asked = children(catalog, table)
@@ -187,6 +188,13 @@ impl<'c> Collected<'c> {
         }
         *self.counts.entry(&table.name).or_default() += 1;
         self.rows.push((&table.name, row.values));
+    }
+
+    /// Notes that an element is missing, and with it whatever lay in it.
+    fn miss_element(&mut self, catalog: &'c Catalog, table: &'c Table, reason: &str) {
+        for lost in nested_in(catalog, table).into_iter().chain([table]) {
+            self.miss(&lost.name, reason.to_owned());
+        }
     }
 
     /// Notes that rows of a table are missing.
