@@ -1,6 +1,10 @@
 //! An Exoscale organisation is read over real connections, with every signature checked by the other side.
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(dead_code, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+#[path = "cloud/answer.rs"]
+mod answer;
+#[path = "exoscale/fault.rs"]
+mod fault;
 #[path = "exoscale/server.rs"]
 mod server;
 

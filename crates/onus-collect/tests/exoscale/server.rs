@@ -2,149 +2,163 @@
 //! own, knows the listings of the catalog, which are empty until they are given something, and can refuse.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use onus_catalog::Catalog;
-use onus_collect::http::{ApiEndpoint, Origin};
+use onus_collect::http::{ApiEndpoint, Origin, S3Endpoint};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
+
+use super::answer::Answer;
+use super::fault::Fault;
+
+#[path = "signature.rs"]
+mod signature;
 
 pub(crate) const KEY: &str = "EXOloopback0000000000000000";
 pub(crate) const SECRET: &str = "loopback-secret-of-some-length";
 pub(crate) const ZONES: [&str; 3] = ["ch-gva-2", "de-fra-1", "at-vie-1"];
+/// Where Object Storage is, which has one listener for all zones.
+pub(crate) const STORAGE: &str = "storage";
 
-/// Answers by zone (`*` for any) and path.
-#[derive(Default)]
-pub(crate) struct World(BTreeMap<(String, String), (u16, Value)>);
+/// Answers by zone (`*` for any), and path with or without its parameters.
+#[derive(Clone, Default)]
+pub(crate) struct World(BTreeMap<(String, String), Answer>);
 
 impl World {
-    pub(crate) fn with(mut self, zone: &str, path: &str, status: u16, body: Value) -> Self {
-        self.0.insert((zone.to_owned(), path.to_owned()), (status, body));
+    pub(crate) fn with(self, zone: &str, path: &str, status: u16, body: Value) -> Self {
+        self.and(zone, path, Answer::json(status, &body))
+    }
+
+    pub(crate) fn and(mut self, zone: &str, path: &str, answer: Answer) -> Self {
+        self.0.insert((zone.to_owned(), path.to_owned()), answer);
         self
     }
 
-    fn answer(&self, catalog: &Catalog, zone: &str, path: &str) -> (u16, Value) {
-        let given = |zone: &str| self.0.get(&(zone.to_owned(), path.to_owned())).cloned();
-        if let Some(answer) = given(zone).or_else(|| given("*")) {
-            return answer;
+    pub(crate) fn without(mut self, zone: &str, path: &str) -> Self {
+        self.0.remove(&(zone.to_owned(), path.to_owned()));
+        self
+    }
+
+    /// What is answered to a request; none where a listing is empty because nothing was put there.
+    pub(crate) fn given(&self, zone: &str, target: &str) -> Option<&Answer> {
+        let path = target.split('?').next().unwrap_or_default();
+        let places = [(zone, target), (zone, path), ("*", path)];
+        places.iter().find_map(|(zone, path)| self.0.get(&((*zone).to_owned(), (*path).to_owned())))
+    }
+
+    fn answer(&self, catalog: &Catalog, zone: &str, target: &str) -> Answer {
+        if let Some(answer) = self.given(zone, target) {
+            return answer.clone();
         }
+        let path = target.split('?').next().unwrap_or_default();
         let lists = catalog.tables().values().filter_map(|table| table.list.as_ref());
         match lists.filter(|list| list.get == path && !list.items.is_empty()).map(|list| &list.items).next() {
-            Some(items) if items == "/*" => (200, json!([])),
-            Some(items) => (200, json!({ items.trim_start_matches('/'): [] })),
-            None => (404, json!({ "message": "Not Found" })),
+            Some(items) if items == "/*" => Answer::json(200, &json!([])),
+            Some(items) => Answer::json(200, &json!({ items.trim_start_matches('/'): [] })),
+            None => Answer::json(404, &json!({ "message": "Not Found" })),
         }
     }
+}
+
+/// Which requests a fault is for: by zone and path.
+type Place = Box<dyn Fn(&str, &str) -> bool + Send + Sync>;
+
+#[derive(Default)]
+struct Shared {
+    world: World,
+    heard: Mutex<Vec<String>>,
+    broken: Mutex<Option<(Place, Fault)>>,
 }
 
 pub(crate) struct Cloud {
     zones: Vec<(String, Origin)>,
-    heard: Arc<Mutex<Vec<String>>>,
+    storage: Origin,
+    shared: Arc<Shared>,
 }
 
 impl Cloud {
     pub(crate) fn of(world: World) -> Self {
-        let (world, heard) = (Arc::new(world), Arc::new(Mutex::new(Vec::new())));
-        let zone = |zone: &str| {
+        let shared = Arc::new(Shared { world, ..Shared::default() });
+        let listen = |zone: &str| {
             let listener = TcpListener::bind("127.0.0.1:0").unwrap();
             let origin = Origin::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
-            let (world, heard, name) = (Arc::clone(&world), Arc::clone(&heard), zone.to_owned());
+            let (shared, zone) = (Arc::clone(&shared), zone.to_owned());
             thread::spawn(move || {
                 for stream in listener.incoming().map_while(Result::ok) {
-                    serve(stream, &world, &heard, &name);
+                    let (shared, zone) = (Arc::clone(&shared), zone.clone());
+                    thread::spawn(move || shared.serve(stream, &zone));
                 }
             });
-            (zone.to_owned(), origin)
+            origin
         };
-        Self { zones: ZONES.iter().map(|name| zone(name)).collect(), heard }
+        let zones = ZONES.iter().map(|zone| ((*zone).to_owned(), listen(zone))).collect();
+        let storage = listen(STORAGE);
+        Self { zones, storage, shared }
     }
 
     pub(crate) fn api(&self) -> ApiEndpoint {
         ApiEndpoint::listed(self.zones.clone())
     }
 
+    pub(crate) fn storage(&self) -> S3Endpoint {
+        S3Endpoint::single(self.storage.clone())
+    }
+
     /// Zone, and the path with its parameters, of each request.
     pub(crate) fn heard(&self) -> Vec<String> {
-        self.heard.lock().unwrap().clone()
+        self.shared.heard.lock().unwrap().clone()
+    }
+
+    /// From now on, requests at a place meet a fault, and those elsewhere do not.
+    pub(crate) fn break_at(&self, place: impl Fn(&str, &str) -> bool + Send + Sync + 'static, fault: Fault) {
+        *self.shared.broken.lock().unwrap() = Some((Box::new(place), fault));
     }
 }
 
-fn serve(mut stream: TcpStream, world: &World, heard: &Mutex<Vec<String>>, zone: &str) {
-    let mut head = Vec::new();
-    let mut byte = [0];
-    while !head.ends_with(b"\r\n\r\n") && stream.read(&mut byte).is_ok_and(|read| read == 1) {
-        head.extend(byte);
+impl Shared {
+    fn serve(&self, mut stream: TcpStream, zone: &str) {
+        let mut lines = BufReader::new(stream.try_clone().unwrap()).lines().map_while(Result::ok);
+        let head: Vec<String> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+        let first = head.first().and_then(|line| line.strip_prefix("GET "));
+        let Some(target) = first.and_then(|rest| rest.split(' ').next()) else { return };
+        self.heard.lock().unwrap().push(format!("{zone} {target}"));
+        let authorization = head.iter().find_map(|line| {
+            let (name, value) = line.split_once(": ")?;
+            name.eq_ignore_ascii_case("authorization").then_some(value)
+        });
+        let answer = if is_admitted(zone, target, authorization) {
+            self.answer(zone, target)
+        } else {
+            Answer::json(403, &json!({ "message": "Invalid request signature" }))
+        };
+        answer.with("Connection", "close").write(&mut stream, true);
     }
-    let head = String::from_utf8(head).unwrap();
-    let Some(target) = head.strip_prefix("GET ").and_then(|rest| rest.split(' ').next()) else { return };
-    heard.lock().unwrap().push(format!("{zone} {target}"));
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let authorization = head.lines().find_map(|line| {
-        let (name, value) = line.split_once(": ")?;
-        name.eq_ignore_ascii_case("authorization").then_some(value)
-    });
-    let (status, body) = match authorization {
-        None if path == "/v2/zone" => world.answer(embedded(), zone, path),
-        Some(value) if path != "/v2/zone" && is_signed(value, path, query) => {
-            world.answer(embedded(), zone, path)
+
+    fn answer(&self, zone: &str, target: &str) -> Answer {
+        let honest = self.world.answer(embedded(), zone, target);
+        let path = target.split('?').next().unwrap_or_default();
+        let broken = self.broken.lock().unwrap();
+        match broken.as_ref().filter(|(place, _)| place(zone, path)) {
+            Some((_, fault)) => fault.answer(honest),
+            None => honest,
         }
-        _ => (403, json!({ "message": "Invalid request signature" })),
-    };
-    let body = body.to_string();
-    let answer = format!(
-        "HTTP/1.1 {status} X\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: {}\r\n\
-         Connection: close\r\n\r\n{body}",
-        body.len()
-    );
-    let _ = stream.write_all(answer.as_bytes());
+    }
+}
+
+/// The list of zones is asked for without the key, and everything else with it.
+fn is_admitted(zone: &str, target: &str, authorization: Option<&str>) -> bool {
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    match authorization {
+        None => path == "/v2/zone",
+        Some(value) if zone == STORAGE => value.starts_with("AWS4-HMAC-SHA256 "),
+        Some(value) => path != "/v2/zone" && signature::is_signed(value, path, query),
+    }
 }
 
 pub(crate) fn embedded() -> &'static Catalog {
     static CATALOG: std::sync::OnceLock<Catalog> = std::sync::OnceLock::new();
     CATALOG.get_or_init(|| Catalog::embedded().unwrap())
-}
-
-/// The signature, put together again from what arrived. No value of these requests needs decoding.
-fn is_signed(authorization: &str, path: &str, query: &str) -> bool {
-    let Some(fields) = authorization.strip_prefix("EXO2-HMAC-SHA256 ") else { return false };
-    let fields: BTreeMap<&str, &str> = fields.split(',').filter_map(|field| field.split_once('=')).collect();
-    let query: BTreeMap<&str, &str> = query.split('&').filter_map(|pair| pair.split_once('=')).collect();
-    let names: Vec<&str> = query.keys().copied().collect();
-    let values: String = query.values().copied().collect();
-    let Some(expires) = fields.get("expires").and_then(|text| text.parse::<u64>().ok()) else { return false };
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    let message = format!("GET {path}\n\n{values}\n\n{expires}");
-    fields.get("credential") == Some(&KEY)
-        && fields.get("signed-query-args").copied().unwrap_or_default() == names.join(";")
-        && (now..now + 660).contains(&expires)
-        && fields.get("signature").copied()
-            == Some(base64(&hmac(SECRET.as_bytes(), message.as_bytes())).as_str())
-}
-
-/// RFC 2104, for keys up to a block.
-fn hmac(key: &[u8], message: &[u8]) -> Vec<u8> {
-    let pad = |with: u8| {
-        let mut block = [with; 64];
-        block.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key);
-        block
-    };
-    let inner = Sha256::new().chain_update(pad(0x36)).chain_update(message).finalize();
-    Sha256::new().chain_update(pad(0x5c)).chain_update(inner).finalize().to_vec()
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for three in bytes.chunks(3) {
-        let bits = (0..3).fold(0_u32, |bits, at| bits << 8 | u32::from(three.get(at).copied().unwrap_or(0)));
-        for at in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * at) & 63) as usize];
-            text.push(if at <= three.len() { char::from(letter) } else { '=' });
-        }
-    }
-    text
 }
