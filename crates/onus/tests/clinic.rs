@@ -7,7 +7,7 @@ mod example;
 use std::process::Command;
 
 use example::{
-    Names, Report, directory, not_reported, onus, onus_with, promised, put_in_order, snapshot,
+    Names, Report, directory, judged_alike, not_reported, onus, onus_with, promised, put_in_order, snapshot,
     workspace_with_profile,
 };
 use onus_catalog::Catalog;
@@ -57,34 +57,9 @@ fn only_what_was_refused_is_unknown() {
 fn account_and_plan_are_judged_alike() {
     let (_directory, path) = snapshot();
     let names = Names::of(&path, &Catalog::embedded().unwrap());
-    let (live, plan) = (Report::read(&report(".")), Report::read(&report("plan.json")));
-    let planned_names = planned_names();
-    let mut compared = 0;
-    for (judged, verdict) in &plan.0 {
-        let named = planned_names.get(&judged.id).and_then(|name| names.only_id(&judged.table, name));
-        let alive = [Some(judged.id.as_str()), named]
-            .into_iter()
-            .flatten()
-            .find_map(|id| live.0.get(&example::Judged { id: id.to_owned(), ..judged.clone() }));
-        let Some(alive) = alive.filter(|alive| *alive != "unknown" && verdict != "unknown") else { continue };
-        compared += 1;
-        assert_eq!(verdict, alive, "{judged:?}");
-    }
-    eprintln!("{compared} verdicts of the plan were compared with those of the account");
+    let compared =
+        judged_alike("clinic", &Report::read(&report(".")), &Report::read(&report("plan.json")), &names);
     assert!(compared >= 20, "only {compared} verdicts could be compared");
-}
-
-/// Names of what the plan makes, by address: it has no identifier yet.
-fn planned_names() -> std::collections::BTreeMap<String, String> {
-    let plan = std::fs::read_to_string(directory().join("plan.json")).unwrap();
-    let plan: Json = serde_json::from_str(&plan).unwrap();
-    let changes = plan.get("resource_changes").and_then(Json::as_array).unwrap();
-    let named = changes.iter().filter_map(|change| {
-        let after = change.pointer("/change/after")?;
-        let name = after.get("name").or(after.get("description"))?.as_str()?;
-        Some((change.get("address")?.as_str()?.to_owned(), name.to_owned()))
-    });
-    named.collect()
 }
 
 #[test]

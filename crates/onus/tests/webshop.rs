@@ -6,7 +6,9 @@
 #[path = "example/mod.rs"]
 mod example;
 
-use example::{Names, Report, directory_of, not_reported, onus, promised, put_in_order, snapshot_of};
+use example::{
+    Names, Report, directory_of, judged_alike, not_reported, onus, promised, put_in_order, snapshot_of,
+};
 use onus_catalog::Catalog;
 use serde_json::Value as Json;
 
@@ -55,6 +57,16 @@ fn only_what_was_refused_is_unread() {
     let others: Vec<&str> = tables.iter().copied().filter(|table| !of_details(table)).collect();
     assert_eq!(others, ["exoscale_organization"]);
     assert!(tables.len() > 5, "{tables:?}");
+}
+
+#[test]
+fn account_and_plan_are_judged_alike() {
+    let (_directory, path) = snapshot_of("webshop");
+    let names = Names::of(&path, &Catalog::embedded().unwrap());
+    let webshop = directory_of("webshop");
+    let (live, plan) = (Report::read(&json(&webshop, &[])), Report::read(&json(&webshop, &["plan.json"])));
+    let compared = judged_alike("webshop", &live, &plan, &names);
+    assert!(compared >= 30, "only {compared} verdicts could be compared");
 }
 
 /// One workspace, an account on each of two clouds.

@@ -1,9 +1,11 @@
-"""Writes `recording.jsonl`, all that `onus collect` would hear from the account of the Woolshop.
+"""Writes `recording.jsonl`, all that `onus collect` would hear from the account of the Woolshop, and `plan.json`, what
+`terraform show -json` would say of a part of it.
 
-    python3 examples/webshop/account            write it
-    python3 examples/webshop/account --check    fail if it is not what this script writes
+    python3 examples/webshop/account            write them
+    python3 examples/webshop/account --check    fail if they are not what this script writes
 """
 
+import json
 import pathlib
 import sys
 
@@ -21,11 +23,12 @@ import logs
 import network
 import organisation
 import people
+import plan
 import roles
 import templates
 from recorder import Recorder
 
-RECORDING = pathlib.Path(__file__).resolve().parent.parent / "recording.jsonl"
+WEBSHOP = pathlib.Path(__file__).resolve().parent.parent
 PARTS = (
     organisation, roles, people, templates, fleet, clusters, firewall, network, disks, keys, databases, logs, buckets,
     events,
@@ -40,10 +43,15 @@ def recording():
 
 
 def main():
-    if "--check" not in sys.argv[1:]:
-        RECORDING.write_text(recording(), encoding="utf-8")
-    elif RECORDING.read_text(encoding="utf-8") != recording():
-        sys.exit(f"{RECORDING} is not what {pathlib.Path(__file__).parent} writes; run it without --check")
+    files = {
+        WEBSHOP / "recording.jsonl": recording(),
+        WEBSHOP / "plan.json": json.dumps(plan.plan(), ensure_ascii=False, indent=2) + "\n",
+    }
+    for path, text in files.items():
+        if "--check" not in sys.argv[1:]:
+            path.write_text(text, encoding="utf-8")
+        elif path.read_text(encoding="utf-8") != text:
+            sys.exit(f"{path} is not what {WEBSHOP / 'account'} writes; run it without --check")
 
 
 main()

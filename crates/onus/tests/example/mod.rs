@@ -5,10 +5,12 @@
 mod names;
 mod report;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use assert_cmd::Command;
 use onus_facts::rusqlite::Connection;
+use serde_json::Value as Json;
 use tempfile::TempDir;
 
 pub(crate) use names::Names;
@@ -98,6 +100,36 @@ pub(crate) fn not_reported(example: &str, report: &Report, names: &Names) -> Vec
         })
     };
     promised(example).into_iter().filter(|(_, place, duty)| !is_reported(place, duty)).collect()
+}
+
+/// Fails where a verdict of the plan is another than that of the account and both know one; tells how many are the same.
+pub(crate) fn judged_alike(example: &str, live: &Report, plan: &Report, names: &Names) -> usize {
+    let planned_names = planned_names(example);
+    let mut compared = 0;
+    for (judged, verdict) in &plan.0 {
+        let named = planned_names.get(&judged.id).and_then(|name| names.only_id(&judged.table, name));
+        let alive = [Some(judged.id.as_str()), named]
+            .into_iter()
+            .flatten()
+            .find_map(|id| live.0.get(&Judged { id: id.to_owned(), ..judged.clone() }));
+        let Some(alive) = alive.filter(|alive| *alive != "unknown" && verdict != "unknown") else { continue };
+        compared += 1;
+        assert_eq!(verdict, alive, "{judged:?}");
+    }
+    compared
+}
+
+/// Names of what the plan makes, by address: it has no identifier yet.
+fn planned_names(example: &str) -> BTreeMap<String, String> {
+    let plan = std::fs::read_to_string(directory_of(example).join("plan.json")).unwrap();
+    let plan: Json = serde_json::from_str(&plan).unwrap();
+    let changes = plan.get("resource_changes").and_then(Json::as_array).unwrap();
+    let named = changes.iter().filter_map(|change| {
+        let after = change.pointer("/change/after")?;
+        let name = after.get("name").or(after.get("description"))?.as_str()?;
+        Some((change.get("address")?.as_str()?.to_owned(), name.to_owned()))
+    });
+    named.collect()
 }
 
 /// Puts the rows of a snapshot in the order of their identifiers. An account is asked by many at once, so rows
