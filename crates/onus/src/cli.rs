@@ -52,6 +52,12 @@ pub(crate) enum Command {
     Evidence(commands::evidence::Args),
     /// List what is overdue and what comes up: statements, documents, waivers
     Due(commands::due::Args),
+    /// Put all that verdicts rest on into one signed file that others verify
+    Prove(commands::prove::Args),
+    /// Verify a pack, and compute its verdicts again
+    Verify(commands::verify::Args),
+    /// List the packs that were made, and prove that the list only grew
+    Log(commands::log::Args),
     /// List the fact tables, or the columns of one
     Tables(commands::tables::Args),
     /// Show the least permissions that let onus read everything

@@ -11,6 +11,7 @@ mod in_scope;
 mod known;
 mod output;
 mod progress;
+mod proof;
 mod provider_arg;
 mod render;
 mod report;
@@ -43,6 +44,9 @@ fn main() -> ExitCode {
 fn run(command: Command, source: &CatalogSource) -> Result<u8, Failure> {
     match command {
         Command::Attest(args) => commands::attest::run(&args, source),
+        Command::Prove(args) => commands::prove::run(&args, source),
+        Command::Verify(args) => commands::verify::run(&args),
+        Command::Log(args) => commands::log::run(&args),
         Command::Due(args) => commands::due::run(&args, source),
         Command::Review(args) => commands::review::run(&args, source),
         Command::Waive(args) => commands::waive::run(&args, source),
