@@ -6,9 +6,17 @@
 //!
 //! Verdicts of single resources are read from their temporary files one by one, so that an account of any size fits.
 
+pub mod csv;
 pub mod json;
+pub mod junit;
+mod key;
+pub mod markdown;
+pub mod ocsf;
+mod resource;
+pub mod sarif;
 mod stream;
 mod subject;
+mod text;
 mod verdicts;
 
 pub use subject::Subject;

@@ -43,6 +43,9 @@ pub(crate) struct Args {
     /// Also list the resources whose verdict is unknown
     #[arg(long)]
     unknown: bool,
+    /// Also write what passes, in SARIF
+    #[arg(long)]
+    passes: bool,
 }
 
 /// How severe it is when a waiver matches nothing, has expired or lasts too long.
@@ -70,7 +73,7 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     let mut subject = Subject {
         name: args.subject.display().to_string(),
         profile: args.profile.clone(),
-        passes: false,
+        passes: args.passes,
         snapshot,
         catalog: &facts.catalog,
         assessment,

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
-use onus_export::{Subject, json};
+use onus_export::{Subject, csv, json, junit, markdown, ocsf, sarif};
 
 /// How to show the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -12,6 +12,16 @@ pub(super) enum Format {
     Text,
     /// For programs; `onus schema assessment` describes it
     Json,
+    /// For code scanning and editors: SARIF 2.1.0; with --passes also what passes
+    Sarif,
+    /// For the test tab of a CI: JUnit XML, a case for each duty; unknown is skipped
+    Junit,
+    /// For spreadsheets: a line for each duty and resource
+    Csv,
+    /// For a comment on a pull request, within GitHub's limit
+    Markdown,
+    /// For security lakes: OCSF 1.8.0 Compliance Findings, one JSON a line
+    Ocsf,
 }
 
 impl Format {
@@ -25,6 +35,11 @@ impl Format {
         match self {
             Self::Text => Ok(()),
             Self::Json => json::write(out, subject),
+            Self::Sarif => sarif::write(out, subject),
+            Self::Junit => junit::write(out, subject),
+            Self::Csv => csv::write(out, subject),
+            Self::Markdown => markdown::write(out, subject),
+            Self::Ocsf => ocsf::write(out, subject),
         }
     }
 }
