@@ -202,10 +202,9 @@ fn wanted(
 }
 
 fn said(statement: &StatementResult) -> String {
-    let day = |moment: onus_core::Moment| moment.to_string().chars().take(10).collect::<String>();
     match &statement.state {
         StatementState::Holds => "holds".to_owned(),
-        StatementState::Lapsed => format!("lapsed on {}", day(statement.until)),
+        StatementState::Lapsed => format!("lapsed on {}", statement.until.day()),
         StatementState::Refuted(why) => format!("is refuted: {why}"),
         StatementState::Untrusted(why) => format!("is not trusted: {why}"),
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{DateTime, Months, NaiveDate, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Months, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
@@ -39,6 +39,21 @@ impl Moment {
     #[must_use]
     pub fn unix(self) -> i64 {
         self.0.timestamp()
+    }
+
+    /// The calendar day it is in, as people write it: `2026-11-21`.
+    #[must_use]
+    pub fn day(self) -> String {
+        self.0.date_naive().to_string()
+    }
+
+    /// The end of the day whose beginning this is; any other moment stays. Who writes a day as the last means all of it.
+    #[must_use]
+    pub fn inclusive(self) -> Self {
+        match self.0.time() == NaiveTime::MIN {
+            true => Self(self.0.checked_add_signed(TimeDelta::days(1)).unwrap_or(DateTime::<Utc>::MAX_UTC)),
+            false => self,
+        }
     }
 
     /// Days from this moment to another; negative when the other is earlier.
@@ -112,6 +127,13 @@ mod tests {
         let start: Moment = "2026-01-31".parse().unwrap();
         assert_eq!(start.after("P1M".parse().unwrap()).to_string(), "2026-02-28T00:00:00Z");
         assert!(start.after("P4294967295D".parse().unwrap()).unix() > start.unix());
+    }
+
+    #[test]
+    fn a_day_as_the_last_is_meant_as_a_whole() {
+        let (day, hour): (Moment, Moment) =
+            ("2026-06-01".parse().unwrap(), "2026-06-01T10:00:00Z".parse().unwrap());
+        assert_eq!((day.inclusive().day(), hour.inclusive()), ("2026-06-02".to_owned(), hour));
     }
 
     #[test]

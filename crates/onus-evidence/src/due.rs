@@ -15,8 +15,8 @@ pub struct Due {
     pub by: Option<Moment>,
     /// What it is.
     pub what: What,
-    /// The duty it is for.
-    pub duty: ObligationId,
+    /// The duties it is for; one document can carry many.
+    pub duties: Vec<ObligationId>,
     /// Who did it last.
     pub last: Option<String>,
 }
@@ -48,6 +48,11 @@ impl Due {
     }
 }
 
+/// Whether it is for duties of the same provider as this one.
+fn of_one(one: &Due, duty: &ObligationId) -> bool {
+    one.duties.first().is_some_and(|first| first.provider() == duty.provider())
+}
+
 /// All that is due for the duties of an assessment, the longest overdue first and what was never done before it all.
 #[must_use]
 pub fn due(catalog: &Catalog, assessment: &Assessment, supplied: &Supplied, now: Moment) -> Vec<Due> {
@@ -61,7 +66,7 @@ pub fn due(catalog: &Catalog, assessment: &Assessment, supplied: &Supplied, now:
             due.push(Due {
                 by: newest.filter(|_| !refuted).map(|statement| statement.lapses(attest.every)),
                 what: What::Statement,
-                duty: duty.id.clone(),
+                duties: vec![duty.id.clone()],
                 last: newest.map(|statement| statement.by.clone()),
             });
         }
@@ -72,19 +77,24 @@ pub fn due(catalog: &Catalog, assessment: &Assessment, supplied: &Supplied, now:
                 (DocumentState::Covers | DocumentState::NotInForce(_), Some(end)) => end,
                 _ => None,
             };
-            due.push(Due {
-                by,
-                what: What::Document { kind: document.kind, name: document.name.clone() },
-                duty: duty.id.clone(),
-                last: entry.map(|entry| entry.issuer.clone()),
-            });
+            let what = What::Document { kind: document.kind, name: document.name.clone() };
+            match due
+                .iter_mut()
+                .find(|one: &&mut Due| one.what == what && one.by == by && of_one(one, &duty.id))
+            {
+                Some(one) => one.duties.push(duty.id.clone()),
+                None => {
+                    let last = entry.map(|entry| entry.issuer.clone());
+                    due.push(Due { by, what, duties: vec![duty.id.clone()], last });
+                }
+            }
         }
     }
     let judged = |duty: &ObligationId| assessment.duties.iter().any(|other| other.id == *duty);
     due.extend(supplied.waivers.iter().filter(|waiver| judged(&waiver.obligation)).map(|waiver| Due {
         by: Some(waiver.until.min(waiver.limit)),
         what: What::Waiver { id: waiver.id.clone() },
-        duty: waiver.obligation.clone(),
+        duties: vec![waiver.obligation.clone()],
         last: Some(waiver.owner.clone()),
     }));
     due.sort_by(|a, b| (!a.is_overdue(now), a).cmp(&(!b.is_overdue(now), b)));

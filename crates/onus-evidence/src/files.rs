@@ -82,6 +82,13 @@ pub fn digest_of_file(path: &Path) -> Result<String, EvidenceError> {
     }
 }
 
+/// Whether a name can only mean a file below a folder.
+pub(crate) fn is_plain(name: &str) -> bool {
+    let part = |part: &str| !part.is_empty() && part != "." && part != "..";
+    let plain = |letter: char| !letter.is_control() && !matches!(letter, '\\' | ':');
+    name.len() <= 1000 && name.chars().all(plain) && name.split('/').all(part)
+}
+
 /// Bytes in hexadecimal.
 #[must_use]
 pub fn hexadecimal(bytes: &[u8]) -> String {

@@ -7,7 +7,7 @@ use onus_catalog::DocumentKind;
 use onus_core::Moment;
 use serde::Deserialize;
 
-use crate::files::if_there;
+use crate::files::{if_there, is_plain};
 use crate::{EvidenceError, digest_of_file};
 
 /// The file of a workspace.
@@ -67,6 +67,12 @@ impl Register {
             if read.documents.iter().take(at).any(|other| other.id == document.id) {
                 return Err(malformed(format!("two documents are called `{}`", document.id)));
             }
+            if document.valid_to.is_some_and(|end| end < document.valid_from) {
+                return Err(malformed(format!("the document `{}` ends before it begins", document.id)));
+            }
+            if !is_plain(&document.file) {
+                return Err(malformed(format!("the file of `{}` is not in the workspace", document.id)));
+            }
         }
         Ok(read)
     }
@@ -102,7 +108,7 @@ impl DocumentEntry {
             sites: self.sites.clone(),
             services: self.services.clone(),
             valid_from: self.valid_from,
-            valid_to: self.valid_to,
+            valid_to: self.valid_to.map(Moment::inclusive),
             file,
         }
     }

@@ -98,9 +98,12 @@ impl WaiverEntry {
     /// What is wrong with it in itself.
     #[must_use]
     pub fn problem(&self) -> Option<&'static str> {
-        let texts = [&self.id, &self.resources, &self.reason, &self.owner, &self.approver];
+        let empty = |text: &String| text.trim().is_empty();
         match () {
-            () if texts.iter().any(|text| text.trim().is_empty()) => Some("leaves something empty"),
+            () if empty(&self.id) => Some("has no name"),
+            () if empty(&self.resources) => Some("names no resources"),
+            () if empty(&self.reason) => Some("gives no reason"),
+            () if empty(&self.owner) || empty(&self.approver) => Some("lacks its owner or who approved it"),
             () if self.owner.trim().eq_ignore_ascii_case(self.approver.trim()) => {
                 Some("was approved by its own owner")
             }
@@ -118,8 +121,8 @@ impl WaiverEntry {
             owner: self.owner.clone(),
             approver: self.approver.clone(),
             from: self.from,
-            until: self.until,
-            limit: self.from.after(longest),
+            until: self.until.inclusive(),
+            limit: self.from.after(longest).inclusive(),
         }
     }
 

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anstream::eprint;
-use onus_catalog::Obligation;
+use onus_catalog::{Attest, Obligation};
 use onus_core::Moment;
 use onus_evidence::signature::verify;
 use onus_evidence::statement::{EvidenceFile, FORMAT, StatementFile, namespace, write};
@@ -47,9 +47,19 @@ pub(crate) struct StatementArgs {
     key: Option<PathBuf>,
 }
 
+/// The three dates of a statement.
+pub(crate) struct Dates {
+    observed: Moment,
+    recorded: Moment,
+    until: Moment,
+}
+
 impl StatementArgs {
-    /// The statement, with what was left out asked for at the terminal.
-    pub(crate) fn statement(&self, duty: &Obligation, scope: &str) -> Result<StatementFile, Failure> {
+    /// What can be told wrong before anybody is asked.
+    pub(crate) fn check<'d>(&self, duty: &'d Obligation) -> Result<(&'d Attest, Dates), Failure> {
+        if !self.workspace.is_dir() {
+            return Err(Failure::usage(format!("there is no workspace `{}`", self.workspace.display())));
+        }
         let Some(attest) = &duty.attest else {
             return Err(Failure::usage(format!("`{}` asks for no statement", duty.id))
                 .help(format!("`onus explain {}` tells how it is established", duty.id)));
@@ -62,13 +72,22 @@ impl StatementArgs {
             (observed > recorded, "--observed lies in the future".to_owned()),
             (
                 until > latest,
-                format!("--until is too late: a statement about this duty holds until {latest} at most"),
+                format!(
+                    "--until is too late: a statement about this duty holds until {} at most",
+                    latest.day()
+                ),
             ),
-            (until <= recorded, format!("it would have lapsed already, on {until}")),
+            (until <= recorded, format!("it would have lapsed already, on {}", until.day())),
         ];
         if let Some((_, message)) = checks.into_iter().find(|(wrong, _)| *wrong) {
             return Err(Failure::usage(message));
         }
+        Ok((attest, Dates { observed, recorded, until }))
+    }
+
+    /// The statement, with what was left out asked for at the terminal.
+    pub(crate) fn statement(&self, duty: &Obligation, scope: &str) -> Result<StatementFile, Failure> {
+        let (attest, dates) = self.check(duty)?;
         Ok(StatementFile {
             format: FORMAT.to_owned(),
             obligation: duty.id.clone(),
@@ -78,9 +97,9 @@ impl StatementArgs {
             role: asked(self.role.as_deref(), "--role", "Your role")?,
             scope: self.scope.clone().unwrap_or_else(|| scope.to_owned()),
             done: asked(self.done.as_deref(), "--done", "What was done, and what was seen")?,
-            observed: whole_seconds(observed),
-            recorded: whole_seconds(recorded),
-            until: whole_seconds(until),
+            observed: whole_seconds(dates.observed),
+            recorded: whole_seconds(dates.recorded),
+            until: whole_seconds(dates.until),
             snapshot: None,
             evidence: self.evidence.iter().map(|file| self.cited(file)).collect::<Result<_, _>>()?,
             lines: Vec::new(),
@@ -111,9 +130,10 @@ impl StatementArgs {
             let public = std::fs::read_to_string(with_pub(&key)).unwrap_or_default();
             anstream::eprintln!("warning: it will not be trusted yet: {why}");
             anstream::eprintln!(
-                "  help: let somebody who may do so add this line to `{}`:\n    {} namespaces=\"onus-statement:*\" {}",
+                "  help: let somebody who may do so add this line to `{}`:\n    {} namespaces=\"{}\" {}",
                 self.workspace.join(SIGNERS).display(),
                 statement.signer,
+                namespace(&statement.obligation),
                 public.trim()
             );
         }

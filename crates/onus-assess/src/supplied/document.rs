@@ -1,9 +1,11 @@
 //! A document of a provider: what it covers, where, and for how long.
 
-use onus_catalog::{Document as Wanted, DocumentKind, Obligation};
+use std::fmt;
+
+use onus_catalog::{Catalog, Document as Wanted, DocumentKind, Obligation};
 use onus_core::Moment;
 
-use super::review::day;
+use super::places::{InUse, Places};
 
 /// A document in the register.
 #[derive(Clone, Debug)]
@@ -76,41 +78,43 @@ impl Document {
         self.provider == provider && self.kind == wanted.kind && self.names.iter().any(named)
     }
 
-    /// What it is worth for a duty whose service is in use at `places`, and perhaps at more.
-    fn weighed(
-        &self,
-        duty: &Obligation,
-        places: &[Place],
-        unsure: Option<&str>,
-        at: Moment,
-    ) -> DocumentState {
+    /// What it is worth for a duty, where the provider is in use.
+    fn weighed(&self, duty: &Obligation, in_use: &InUse<'_>, at: Moment) -> DocumentState {
         if let Err(why) = &self.file {
             return DocumentState::Spoilt(why.clone());
         }
         if at < self.valid_from {
-            return DocumentState::NotInForce(format!("it begins on {}", day(self.valid_from)));
+            return DocumentState::NotInForce(format!("it begins on {}", self.valid_from.day()));
         }
         if let Some(end) = self.valid_to.filter(|end| *end <= at) {
-            return DocumentState::NotInForce(format!("it ended on {}", day(end)));
+            let last = Moment::from_unix(end.unix() - 1).unwrap_or(end);
+            return DocumentState::NotInForce(format!("it ended on {}", last.day()));
         }
         let service = duty.id.service();
         if !self.services.is_empty() && !self.services.iter().any(|covered| covered == service) {
             return DocumentState::Gap(format!("it does not cover {service}"));
         }
+        if self.sites.is_empty() {
+            return DocumentState::Covers;
+        }
         let covered = |place: &&Place| self.sites.iter().any(|site| covers(site, &place.site));
-        match places.iter().find(|place| !covered(place)) {
-            _ if self.sites.is_empty() => DocumentState::Covers,
-            Some(Place { site, resources: 1 }) => {
-                DocumentState::Gap(format!("it does not cover {site}, where one resource is"))
-            }
-            Some(Place { site, resources }) => {
-                DocumentState::Gap(format!("it does not cover {site}, where {resources} resources are"))
-            }
-            None => unsure.map_or(DocumentState::Covers, |why| {
-                DocumentState::Gap(format!(
-                    "it covers some places only, and not all that is in use was seen: {why}"
-                ))
-            }),
+        let others: Vec<String> =
+            in_use.places.iter().filter(|place| !covered(place)).map(Place::to_string).collect();
+        match (others.as_slice(), in_use.unsure) {
+            ([], None) => DocumentState::Covers,
+            ([], Some(why)) => DocumentState::Gap(format!(
+                "it covers some places only, and not all that is in use was seen: {why}"
+            )),
+            (others, _) => DocumentState::Gap(format!("it does not cover {}", others.join(", "))),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.resources {
+            1 => write!(f, "{} (1 resource)", self.site),
+            resources => write!(f, "{} ({resources} resources)", self.site),
         }
     }
 }
@@ -123,14 +127,18 @@ fn covers(site: &str, place: &str) -> bool {
 /// What the register has for each document that a duty asks for: of several entries, the one worth most.
 pub(crate) fn documents(
     register: &[Document],
+    catalog: &Catalog,
+    places: &Places,
     duty: &Obligation,
-    (places, unsure): (&[Place], Option<&str>),
     at: Moment,
 ) -> Vec<DocumentResult> {
     let wanted = duty.evidence.iter().flat_map(|evidence| &evidence.documents);
     let result = |wanted: &Wanted| {
         let entries = register.iter().filter(|entry| entry.is(duty.id.provider(), wanted));
-        let weighed = entries.map(|entry| (Some(entry.id.clone()), entry.weighed(duty, places, unsure, at)));
+        let weighed = entries.map(|entry| {
+            let in_use = places.in_use(catalog, &entry.provider, &entry.services);
+            (Some(entry.id.clone()), entry.weighed(duty, &in_use, at))
+        });
         let best = weighed.min_by_key(|(_, state)| state.rank());
         let (entry, state) = best.unwrap_or((None, DocumentState::Missing));
         DocumentResult {

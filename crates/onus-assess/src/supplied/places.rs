@@ -1,8 +1,8 @@
 //! Where the customer's resources are, to hold against the places that a document covers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use onus_catalog::{Catalog, Obligation, Table};
+use onus_catalog::{Catalog, Table};
 use onus_facts::quoted;
 
 use super::Place;
@@ -35,28 +35,29 @@ impl Places {
         Ok(Self { tables })
     }
 
-    /// The places where a duty's service is in use, and why there may be more: of the tables that the checks of the
-    /// service judge, or of all the provider's where they judge none.
-    pub(crate) fn of_duty(&self, catalog: &Catalog, duty: &Obligation) -> (Vec<Place>, Option<&str>) {
-        let (provider, service) = (duty.id.provider(), duty.id.service());
-        let of_service =
-            |other: &&Obligation| other.id.provider() == provider && other.id.service() == service;
-        let judged = catalog.obligations().values().filter(of_service).flat_map(|other| &other.checks);
-        let own: Vec<&InTable> = judged.filter_map(|check| self.tables.get(&check.resource)).collect();
-        let of_provider = |name: &String| catalog.table(name).is_some_and(|table| table.provider == provider);
-        let chosen: Vec<&InTable> = match own.is_empty() {
-            false => own,
-            true => {
-                self.tables.iter().filter(|(name, _)| of_provider(name)).map(|(_, table)| table).collect()
-            }
-        };
+    /// The places where a provider is in use, and why there may be more: in all its services, or in those that a document
+    /// names, by the tables that the checks of their duties judge.
+    pub(crate) fn in_use(&self, catalog: &Catalog, provider: &str, services: &[String]) -> InUse<'_> {
+        let named = |service: &str| services.is_empty() || services.iter().any(|name| name == service);
+        let duties = catalog.obligations().values();
+        let duties = duties.filter(|duty| duty.id.provider() == provider && named(duty.id.service()));
+        let judged: BTreeSet<&str> =
+            duties.flat_map(|duty| &duty.checks).map(|check| check.resource.as_str()).collect();
+        let tables: Vec<&InTable> = judged.iter().filter_map(|table| self.tables.get(*table)).collect();
         let mut sum: BTreeMap<&str, u64> = BTreeMap::new();
-        for place in chosen.iter().flat_map(|table| &table.places) {
+        for place in tables.iter().flat_map(|table| &table.places) {
             *sum.entry(&place.site).or_default() += place.resources;
         }
         let places = sum.into_iter().map(|(site, resources)| Place { site: site.to_owned(), resources });
-        (places.collect(), chosen.iter().find_map(|table| table.unsure.as_deref()))
+        InUse { places: places.collect(), unsure: tables.iter().find_map(|table| table.unsure.as_deref()) }
     }
+}
+
+/// Where a provider is in use.
+pub(crate) struct InUse<'a> {
+    pub(crate) places: Vec<Place>,
+    /// Why there may be more.
+    pub(crate) unsure: Option<&'a str>,
 }
 
 impl InTable {

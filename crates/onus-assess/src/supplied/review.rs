@@ -33,7 +33,7 @@ impl<'a> Decided<'a> {
         let Some((line, statement)) = self.0.get(id) else {
             return (Verdict::Unknown, "no review that holds decided about it".to_owned());
         };
-        let (by, day) = (&statement.by, day(statement.recorded));
+        let (by, day) = (&statement.by, statement.recorded.day());
         match line.decision {
             Decision::Keep => (Verdict::Pass, format!("{by} decided on {day} to keep it")),
             Decision::Remove if as_of > statement.recorded => {
@@ -87,9 +87,4 @@ fn ids(session: &Session, table: &str) -> Result<Vec<String>, AssessError> {
     session.start();
     let rows = statement.query_map([], |row| row.get(0)).map_err(|error| session.explain(error))?;
     rows.collect::<Result<_, _>>().map_err(|error| session.explain(error))
-}
-
-/// The calendar day of a moment, for people.
-pub(super) fn day(moment: Moment) -> String {
-    moment.to_string().chars().take(10).collect()
 }

@@ -52,8 +52,7 @@ impl<'a> Weighing<'a> {
         if statements.iter().any(|statement| statement.state == StatementState::Holds) {
             checks.extend(self.reviews(obligation)?);
         }
-        let (places, unsure) = self.places.of_duty(self.catalog, obligation);
-        let documents = documents(&self.supplied.documents, obligation, (&places, unsure), self.at);
+        let documents = documents(&self.supplied.documents, self.catalog, &self.places, obligation, self.at);
         Ok(DutyResult::of(obligation, checks, statements, documents))
     }
 

@@ -1,8 +1,8 @@
 //! What is due as iCalendar (RFC 5545), one day a duty, for whoever keeps a calendar.
 
-use icalendar::{Alarm, Calendar, Component, Event, EventLike, Trigger};
+use icalendar::{Alarm, Calendar, Component, Event, EventLike, Property, Trigger};
 use onus_catalog::Catalog;
-use onus_core::Moment;
+use onus_core::{Moment, ObligationId};
 
 use super::{Due, What};
 
@@ -14,9 +14,11 @@ const DAYS_AHEAD: i64 = 14;
 #[must_use]
 pub fn calendar(catalog: &Catalog, due: &[Due], now: Moment) -> String {
     let mut calendar = Calendar::new();
-    calendar.name("onus: what is due");
+    calendar.name("onus: what is due").append_property(Property::new("PRODID", "-//onus//due//EN"));
     for one in due {
-        let title = catalog.obligations().get(&one.duty).map_or(one.duty.as_str(), |duty| &duty.title);
+        let Some(first) = one.duties.first() else { continue };
+        let title = catalog.obligations().get(first).map_or(first.as_str(), |duty| &duty.title);
+        let duties: Vec<&str> = one.duties.iter().map(ObligationId::as_str).collect();
         let (key, summary) = match &one.what {
             What::Statement => ("statement".to_owned(), format!("State: {title}")),
             What::Document { kind, name } => {
@@ -27,13 +29,11 @@ pub fn calendar(catalog: &Catalog, due: &[Due], now: Moment) -> String {
         let Some(stamp) = chrono::DateTime::from_timestamp(now.unix(), 0) else { continue };
         let Some(day) = chrono::DateTime::from_timestamp(one.by.unwrap_or(now).unix(), 0) else { continue };
         let mut event = Event::new();
-        event
-            .uid(&format!("{key}@{}", one.duty))
-            .summary(&summary)
-            .timestamp(stamp)
-            .all_day(day.date_naive());
-        event.description(&format!("{title}\n{}\nonus explain {0}", one.duty));
-        event.alarm(Alarm::display(&summary, Trigger::before_start(chrono::Duration::days(DAYS_AHEAD))));
+        event.uid(&format!("{key}@{first}")).summary(&summary).timestamp(stamp).all_day(day.date_naive());
+        event.description(&format!("{title}\n{}\nonus explain {first}", duties.join("\n")));
+        let mut alarm = Alarm::display(&summary, Trigger::before_start(chrono::Duration::days(DAYS_AHEAD)));
+        alarm.uid(&format!("alarm/{key}@{first}")).timestamp(stamp);
+        event.alarm(alarm);
         calendar.push(event.done());
     }
     calendar.to_string()

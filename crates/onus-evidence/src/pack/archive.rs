@@ -12,7 +12,7 @@ use zip::ZipArchive;
 
 use super::FileEntry;
 use super::contents::Counted;
-use crate::files::hexadecimal;
+use crate::files::{hexadecimal, is_plain};
 
 /// The most files in a pack.
 const MOST_FILES: usize = 100_000;
@@ -101,13 +101,6 @@ impl Archive {
         }
         Ok(FileEntry { path: name.to_owned(), size: hash.1, sha256: hexadecimal(&hash.0.finalize()) })
     }
-}
-
-/// Whether a name can only mean a file below the pack.
-pub(crate) fn is_plain(name: &str) -> bool {
-    let part = |part: &str| !part.is_empty() && part != "." && part != "..";
-    let plain = |letter: char| !letter.is_control() && !matches!(letter, '\\' | ':');
-    name.len() <= 1000 && name.chars().all(plain) && name.split('/').all(part)
 }
 
 /// Looks at every header, and gives the names in order.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::FileEntry;
-use crate::files::{every_file_below, hexadecimal};
+use crate::files::{every_file_below, hexadecimal, is_plain};
 use crate::statement::FOLDER;
 use crate::{EvidenceError, REGISTER, Register, SIGNERS, WAIVERS};
 
@@ -61,7 +61,7 @@ impl Contents {
     /// Adds a file of the workspace; none that lies outside of it.
     fn add_if_there(&mut self, workspace: &Path, name: &str) {
         let path = workspace.join(name);
-        if super::archive::is_plain(name) && path.is_file() {
+        if is_plain(name) && path.is_file() {
             self.add(format!("workspace/{name}"), Source::File(path));
         }
     }

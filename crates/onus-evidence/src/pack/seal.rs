@@ -69,7 +69,7 @@ fn write(file: &File, wrapped: &[(String, Vec<u8>)], contents: &Contents) -> io:
     let wrapped = wrapped.iter().map(|(name, bytes)| (name.as_str(), Source::Bytes(bytes.clone())));
     let mut all: Vec<(&str, Source)> = wrapped.collect();
     all.extend(contents.files().map(|(name, source)| (name, source.clone())));
-    all.sort_by(|(a, _), (b, _)| a.cmp(b));
+    all.sort_by_key(|(name, _)| *name);
     let mut zip = ZipWriter::new(BufWriter::with_capacity(1 << 16, file));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)

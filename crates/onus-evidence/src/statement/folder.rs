@@ -6,7 +6,7 @@ use onus_assess::Statement;
 use onus_catalog::{Catalog, Obligation};
 
 use super::{StatementFile, namespace};
-use crate::files::{bounded, files_below};
+use crate::files::{bounded, files_below, is_plain};
 use crate::signature::{AllowedSigners, verify};
 use crate::{EvidenceError, digest_of_file};
 
@@ -78,6 +78,9 @@ impl<'a> Folder<'a> {
         verify(text.as_bytes(), &signature, &namespace, &file.signer, signers, file.recorded)
             .map_err(|distrust| distrust.to_string())?;
         for evidence in &file.evidence {
+            if !is_plain(&evidence.file) {
+                return Err(format!("the file `{}` that it cites is not in the workspace", evidence.file));
+            }
             let found = digest_of_file(&self.workspace.join(&evidence.file))
                 .map_err(|_| format!("the file `{}` that it cites is missing", evidence.file))?;
             if found != evidence.sha256 {

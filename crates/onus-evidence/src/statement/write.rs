@@ -45,7 +45,7 @@ pub fn write(workspace: &Path, statement: &StatementFile, key: &Path) -> Result<
 /// `attestations/DUTY/DAY.toml`, with a number when there is one of that day.
 fn free_name(workspace: &Path, statement: &StatementFile) -> PathBuf {
     let folder = workspace.join(FOLDER).join(statement.obligation.as_str());
-    let day: String = statement.recorded.to_string().chars().take(10).collect();
+    let day = statement.recorded.day();
     let numbered = (2..).map(|number| format!("{day}-{number}.toml"));
     let mut names = std::iter::once(format!("{day}.toml")).chain(numbered).map(|name| folder.join(name));
     names.find(|path| !path.exists() && !beside(path).exists()).unwrap_or_else(|| folder.join(day))

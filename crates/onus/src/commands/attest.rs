@@ -37,12 +37,13 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
         return Err(Failure::usage(format!("`{}` is stated line by line", duty.id))
             .help(format!("run `onus review {}`", review.name)));
     }
+    args.statement.check(duty)?;
     show(duty)?;
     let statement = args.statement.statement(duty, "")?;
     let path = args.statement.sign(&statement)?;
     to_stdout(|out| {
         writeln!(out, "wrote {}", path.display())?;
-        writeln!(out, "it holds until {}", statement.until)
+        writeln!(out, "it holds until {}", statement.until.day())
     })?;
     Ok(0)
 }

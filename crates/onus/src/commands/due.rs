@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use onus_assess::{Keep, Options, assess};
-use onus_core::{Moment, Period};
+use onus_core::{Moment, ObligationId, Period};
 use onus_evidence::{Due, What, calendar, due};
 use serde_json::json;
 
@@ -19,6 +19,7 @@ use crate::workspace::CatalogSource;
 
 /// Arguments of `onus due`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Exit codes: 0 nothing is overdue; 1 something is, or was never done.")]
 pub(crate) struct Args {
     /// A workspace, or a snapshot in one
     #[arg(default_value = ".")]
@@ -92,8 +93,13 @@ fn text(out: &mut dyn Write, due: &[&Due], now: Moment) -> io::Result<()> {
             counted(list.len() as u64, "entry", "entries")
         )?;
         for one in list {
-            let day = one.by.map_or_else(String::new, |by| by.to_string().chars().take(10).collect());
-            writeln!(out, "  {day:<10}  {}  {DIM}{}{DIM:#}", one.duty, words(one))?;
+            let day = one.by.map_or_else(String::new, Moment::day);
+            let more = match one.duties.len() {
+                0 | 1 => String::new(),
+                all => format!(" and {} more", all - 1),
+            };
+            let first = one.duties.first().map(ObligationId::as_str).unwrap_or_default();
+            writeln!(out, "  {day:<10}  {first}{more}  {DIM}{}{DIM:#}", words(one))?;
         }
     }
     match due.is_empty() {
@@ -113,7 +119,7 @@ fn json_list(out: &mut dyn Write, due: &[&Due], now: Moment) -> io::Result<()> {
             What::Waiver { id } => ("waiver", Some(id)),
         };
         json!({
-            "duty": one.duty, "what": what, "name": name, "by": one.by, "overdue": one.is_overdue(now), "last": one.last,
+            "duties": one.duties, "what": what, "name": name, "by": one.by, "overdue": one.is_overdue(now), "last": one.last,
         })
     };
     let list: Vec<_> = due.iter().map(entry).collect();

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use onus_assess::{DocumentState, Keep, Options, assess};
+use onus_assess::{Document, DocumentState, Keep, Options, assess};
 use onus_catalog::DocumentKind;
 use onus_core::ObligationId;
 use onus_evidence::REGISTER;
@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::failure::Failure;
 use crate::in_scope::duties_in_scope;
 use crate::output::to_stdout;
-use crate::report::style::{BOLD, DIM, counted};
+use crate::report::style::{BOLD, DIM, counted, tame};
 use crate::subject::Facts;
 use crate::supplied;
 use crate::workspace::CatalogSource;
@@ -32,7 +32,11 @@ use crate::workspace::CatalogSource;
   valid_from = \"2026-02-01\"
   valid_to   = \"2029-02-01\"
   file       = \"evidence/hds-2026.pdf\"
-  sha256     = \"as `sha256sum` prints it\"")]
+  sha256     = \"as `sha256sum` prints it\"
+`kind` is certificate, report, contract, sla, attestation, status-page or documentation. `sites` are the regions or zones
+in its scope, `services` those services (the middle part of duties' names); left out, it covers all.
+
+Exit codes: 0 every document is there and covers; 3 one does not.")]
 pub(crate) struct Args {
     /// A workspace, or a snapshot in one
     #[arg(default_value = ".")]
@@ -92,6 +96,18 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
         }
     }
     let asked: Vec<Asked> = asked.into_values().collect();
+    let wanted = |entry: &&Document| {
+        let of_entry = |one: &Asked| one.provider == entry.provider && one.kind == entry.kind;
+        let names =
+            |one: &Asked| entry.names.iter().any(|name| name.to_lowercase() == one.name.to_lowercase());
+        asked.iter().any(|one| of_entry(one) && names(one))
+    };
+    for entry in given.documents.iter().filter(|entry| !wanted(entry)) {
+        anstream::eprintln!(
+            "warning: no duty in scope asks for `{}`: its provider, kind or names are others",
+            tame(&entry.id)
+        );
+    }
     match args.format {
         Format::Text => to_stdout(|out| text(out, &asked, args.duties))?,
         Format::Json => to_stdout(|out| json_list(out, &asked))?,

@@ -116,6 +116,6 @@ fn sign(args: &Args, facts: &Facts, duty: &Obligation, lines: Vec<Line>, all: us
             path.display(),
             counted(all as u64, "entry", "entries")
         )?;
-        writeln!(out, "it holds until {}", statement.until)
+        writeln!(out, "it holds until {}", statement.until.day())
     })
 }

@@ -52,6 +52,9 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     let Subject::Duty(duty) = find(&catalog, &args.duty)? else {
         return Err(Failure::usage(format!("`{}` is no duty", args.duty)));
     };
+    if !args.workspace.is_dir() {
+        return Err(Failure::usage(format!("there is no workspace `{}`", args.workspace.display())));
+    }
     let waivers = Waivers::of_workspace(&args.workspace).map_err(Failure::usage)?;
     let entry = WaiverEntry {
         id: args.id.clone().unwrap_or_else(|| free_name(duty.id.name(), &waivers)),
@@ -72,8 +75,12 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     }
     let latest = entry.from.after(waivers.longest());
     if entry.until > latest {
-        return Err(Failure::usage(format!("a waiver from {} may last until {latest}", entry.from))
-            .help(format!("`longest` in `{WAIVERS}` sets the limit")));
+        return Err(Failure::usage(format!(
+            "a waiver from {} may last until {}",
+            entry.from.day(),
+            latest.day()
+        ))
+        .help(format!("`longest` in `{WAIVERS}` sets the limit")));
     }
     let path = args.workspace.join(WAIVERS);
     let text = entry.to_text().map_err(Failure::internal)?;
@@ -87,8 +94,7 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
 
 fn today() -> Moment {
     let now = Moment::now();
-    let day: String = now.to_string().chars().take(10).collect();
-    day.parse().unwrap_or(now)
+    now.day().parse().unwrap_or(now)
 }
 
 fn free_name(duty: &str, waivers: &Waivers) -> String {

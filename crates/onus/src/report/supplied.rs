@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use onus_assess::{DocumentState, StatementState, WaiverResult};
-use onus_core::{Moment, Verdict};
+use onus_core::Verdict;
 use onus_export::Subject;
 
 use super::style::{BOLD, DIM, counted, of_verdict, tame, wrapped};
@@ -35,10 +35,10 @@ fn statements(out: &mut dyn Write, subject: &Subject<'_>) -> io::Result<()> {
     heading(out, "STATEMENTS", idle.len(), ("statement that does not hold", "statements that do not hold"))?;
     for (duty, one) in idle {
         let why = match &one.state {
-            StatementState::Lapsed => format!("it lapsed on {}", day(one.until)),
+            StatementState::Lapsed => format!("it lapsed on {}", one.until.day()),
             state => state.because().unwrap_or_default().to_owned(),
         };
-        writeln!(out, "\n  {} {DIM}{} of {}{DIM:#}", duty.id, tame(&one.by), day(one.recorded))?;
+        writeln!(out, "\n  {} {DIM}{} of {}{DIM:#}", duty.id, tame(&one.by), one.recorded.day())?;
         lines(out, &format!("{}: {why}", one.state.word()))?;
     }
     Ok(())
@@ -73,7 +73,7 @@ fn waivers(out: &mut dyn Write, waivers: &[WaiverResult]) -> io::Result<()> {
             out,
             "\n  {} {DIM}until {}, owner {}{DIM:#}",
             tame(&waiver.id),
-            day(waiver.until),
+            waiver.until.day(),
             tame(&waiver.owner)
         )?;
         let beside = counted(result.matched, "verdict", "verdicts");
@@ -95,8 +95,4 @@ fn heading(out: &mut dyn Write, title: &str, count: usize, (one, many): (&str, &
 
 fn lines(out: &mut dyn Write, text: &str) -> io::Result<()> {
     wrapped(&tame(text), WIDTH - 5).iter().try_for_each(|line| writeln!(out, "     {line}"))
-}
-
-fn day(moment: Moment) -> String {
-    moment.to_string().chars().take(10).collect()
 }

@@ -145,7 +145,8 @@ fn fix(
 }
 
 fn unknown_resources(out: &mut dyn Write, subject: &Subject<'_>, session: &Session) -> io::Result<()> {
-    for (obligation, duty) in of_verdict_in(subject, Verdict::Unknown) {
+    let open = [Verdict::Unknown, Verdict::Fail].map(|verdict| of_verdict_in(subject, verdict));
+    for (obligation, duty) in open.into_iter().flatten() {
         if duty.tally().unknown == 0 {
             continue;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use onus_assess::{Decision, Line};
@@ -13,6 +14,8 @@ use crate::failure::Failure;
 
 /// The most rows that are read back.
 const MOST_ROWS: usize = 1_000_000;
+/// The longest first line, in bytes.
+const LONGEST_HEADER: u64 = 4096;
 
 /// One row.
 #[derive(Debug, Serialize, Deserialize)]
@@ -64,8 +67,26 @@ pub(super) fn read(path: &Path) -> Result<Vec<Row>, Failure> {
         Failure::usage(format!("cannot read the decisions in `{}`: {error}", path.display()))
             .help("it needs the columns `table`, `id` and `decision`, as `--worksheet` writes them")
     };
-    let mut csv = csv::Reader::from_path(path).map_err(failed)?;
+    let mut csv = csv::ReaderBuilder::new()
+        .delimiter(delimiter(path))
+        .trim(csv::Trim::Headers)
+        .from_path(path)
+        .map_err(failed)?;
+    let headers: csv::StringRecord = csv.headers().map_err(failed)?.iter().map(str::to_lowercase).collect();
+    if !headers.iter().any(|header| header == "decision") {
+        return Err(Failure::usage(format!("`{}` has no column `decision`", path.display()))
+            .help("make the table anew with `--worksheet`"));
+    }
+    csv.set_headers(headers);
     csv.deserialize().take(MOST_ROWS).collect::<Result<_, _>>().map_err(failed)
+}
+
+/// Spreadsheets in much of Europe write semicolons.
+fn delimiter(path: &Path) -> u8 {
+    let mut first = String::new();
+    let read =
+        File::open(path).map(BufReader::new).and_then(|file| file.take(LONGEST_HEADER).read_line(&mut first));
+    if read.is_ok() && first.contains(';') && !first.contains(',') { b';' } else { b',' }
 }
 
 /// What the rows decide about the entries of a review. Rows without a decision decide nothing; a row about what is not
