@@ -24,7 +24,7 @@ pub(super) fn find(
 }
 
 /// The text of a file; none where there is no file.
-fn read(path: &Path) -> Result<Option<String>, ConfigError> {
+pub(crate) fn read(path: &Path) -> Result<Option<String>, ConfigError> {
     let unreadable = |source| ConfigError::Unreadable { path: path.to_owned(), source };
     let file = match fs::File::open(path) {
         Ok(file) => file,

@@ -4,7 +4,7 @@
 //! process it runs in; only [`Environment::of_process`] and the `load` of each provider touch the outside.
 
 pub mod exoscale;
-mod file;
+pub(crate) mod file;
 pub mod profile;
 pub mod scaleway;
 
@@ -33,11 +33,16 @@ impl Environment {
         Self(variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
     }
 
+    /// The home directory.
+    pub(crate) fn home(&self) -> Option<PathBuf> {
+        self.get("HOME").or(self.get("USERPROFILE")).map(PathBuf::from)
+    }
+
     /// Where programs keep their configuration: `XDG_CONFIG_HOME`, else `.config` in the home directory.
     fn config_home(&self) -> Option<PathBuf> {
         match self.get("XDG_CONFIG_HOME") {
             Some(directory) => Some(PathBuf::from(directory)),
-            None => Some(PathBuf::from(self.get("HOME").or(self.get("USERPROFILE"))?).join(".config")),
+            None => Some(self.home()?.join(".config")),
         }
     }
 

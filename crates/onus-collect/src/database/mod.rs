@@ -5,6 +5,7 @@
 //! Sessions are read-only and have a time limit for each statement; nothing is asked of the data itself.
 
 mod cell;
+mod clients;
 mod mysql;
 mod postgres;
 mod server;

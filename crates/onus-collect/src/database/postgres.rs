@@ -4,7 +4,7 @@ use onus_catalog::Query;
 use postgres::{Client, Config, NoTls, SimpleQueryMessage};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::server::{CONNECT, STATEMENT, Server, Tls};
+use super::server::{CONNECT, STANDARD_DATABASE, STATEMENT, Server, Tls};
 use super::{Answer, Session, tls};
 
 /// Connects; whatever is asked then can only read.
@@ -15,7 +15,7 @@ pub(super) fn connect(server: &Server) -> Result<Box<dyn Session>, String> {
         .host(&server.host)
         .port(server.port)
         .user(&server.user)
-        .dbname(server.database.as_deref().unwrap_or("postgres"))
+        .dbname(server.database.as_deref().unwrap_or(STANDARD_DATABASE))
         .application_name("onus")
         .connect_timeout(CONNECT)
         .tcp_user_timeout(STATEMENT)

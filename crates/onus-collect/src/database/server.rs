@@ -7,13 +7,17 @@ use onus_catalog::Engine;
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 
-use crate::config::Environment;
+use super::clients::{Clients, Target};
+use crate::config::{ConfigError, Environment};
 use crate::declaration::{Database, TlsMode};
 
 /// How long a connection may take to come about.
 pub(super) const CONNECT: Duration = Duration::from_secs(10);
 /// How long a statement may run.
 pub(super) const STATEMENT: Duration = Duration::from_secs(30);
+
+/// What PostgreSQL opens where no database is named.
+pub(super) const STANDARD_DATABASE: &str = "postgres";
 
 /// A database server.
 #[derive(Clone, Debug)]
@@ -69,6 +73,15 @@ pub enum ServerError {
         /// Why.
         source: std::io::Error,
     },
+    /// A file with a password is not its owner's alone.
+    #[error("refused to use `{}`: others than its owner have access to it; `chmod 600` it", path.display())]
+    OpenToOthers {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file of the database's own programs cannot be read.
+    #[error(transparent)]
+    Configuration(#[from] ConfigError),
     /// TLS cannot be set up, and so the database is not asked.
     #[error(
         "cannot open the database `{name}` without TLS at `{host}`: `tls = \"none\"` is for this machine only"
@@ -81,49 +94,9 @@ pub enum ServerError {
     },
 }
 
-/// Variables that the tools of a database look at.
-struct Variables {
-    host: &'static str,
-    port: &'static str,
-    user: &'static str,
-    /// Who it is where nobody is named.
-    standard_user: Option<&'static str>,
-    passwords: &'static [&'static str],
-    database: &'static str,
-    standard_port: u16,
-}
-
-const POSTGRES: Variables = Variables {
-    host: "PGHOST",
-    port: "PGPORT",
-    user: "PGUSER",
-    standard_user: None,
-    passwords: &["PGPASSWORD"],
-    database: "PGDATABASE",
-    standard_port: 5432,
-};
-const MYSQL: Variables = Variables {
-    host: "MYSQL_HOST",
-    port: "MYSQL_TCP_PORT",
-    user: "MYSQL_USER",
-    standard_user: None,
-    passwords: &["MYSQL_PWD"],
-    database: "MYSQL_DATABASE",
-    standard_port: 3306,
-};
-const VALKEY: Variables = Variables {
-    host: "VALKEY_HOST",
-    port: "VALKEY_PORT",
-    user: "VALKEY_USER",
-    standard_user: Some("default"),
-    passwords: &["VALKEYCLI_AUTH", "REDISCLI_AUTH"],
-    database: "VALKEY_DATABASE",
-    standard_port: 6379,
-};
-
 impl Server {
-    /// What `onus.toml` says, filled in from the variables that the database's own tools look at. Files are relative
-    /// to `base`.
+    /// What `onus.toml` says, filled in from the variables and files that the database's own tools look at. Files are
+    /// relative to `base`.
     ///
     /// # Errors
     /// When host or user are nowhere, or the password cannot be read.
@@ -133,42 +106,40 @@ impl Server {
         environment: &Environment,
         base: &Path,
     ) -> Result<Self, ServerError> {
-        let variables = match engine {
-            Engine::Postgres => POSTGRES,
-            Engine::Mysql => MYSQL,
-            Engine::Valkey => VALKEY,
-        };
+        let clients = Clients::of(engine, environment)?;
+        let variables = &clients.variables;
         let name =
             said.name.clone().or_else(|| said.host.clone()).unwrap_or_else(|| engine.word().to_owned());
-        let find = |said: &Option<String>, variable: &str| {
-            said.clone().or_else(|| environment.get(variable).map(str::to_owned))
-        };
         let missing = |what, key: &str, variable: &str| ServerError::Missing {
             name: name.clone(),
             what,
             next: format!("set `{variable}`, or `{key}` of the source in `onus.toml`"),
         };
-        let host =
-            find(&said.host, variables.host).ok_or_else(|| missing("the host", "host", variables.host))?;
-        let user = find(&said.user, variables.user).or_else(|| variables.standard_user.map(str::to_owned));
+        let host = said.host.clone().or_else(|| clients.host());
+        let host = host.ok_or_else(|| missing("the host", "host", variables.host))?;
+        let user = said.user.clone().or_else(|| clients.user());
         let user = user.ok_or_else(|| missing("the user", "user", variables.user))?;
-        let port = said.port.or_else(|| environment.get(variables.port)?.parse().ok());
+        let port = said.port.or_else(|| clients.port()).unwrap_or(variables.standard_port);
+        let database = said.database.clone().or_else(|| clients.database());
+        let target = Target {
+            host: &host,
+            port,
+            database: database.as_deref().unwrap_or(STANDARD_DATABASE),
+            user: &user,
+        };
+        let password = match (&said.password_file, &said.password_env) {
+            (Some(file), _) => Some(password_of(&base.join(file), &name)?),
+            (None, Some(variable)) => environment.get(variable).map(SecretString::from),
+            (None, None) => clients.password(target)?,
+        };
+        let ca_file = said.ca_file.as_ref().map(|file| base.join(file)).or_else(|| clients.ca_file());
         let tls = match said.tls {
-            TlsMode::Verify => Tls::Verified(said.ca_file.as_ref().map(|file| base.join(file))),
+            TlsMode::Verify => Tls::Verified(ca_file),
             TlsMode::None if is_here(&host) => Tls::None,
             TlsMode::None => return Err(ServerError::Plain { name, host }),
         };
-        Ok(Self {
-            engine,
-            provider: said.provider.clone(),
-            port: port.unwrap_or(variables.standard_port),
-            database: find(&said.database, variables.database),
-            password: password(said, environment, &variables, base, &name)?,
-            name,
-            host,
-            user,
-            tls,
-        })
+        let provider = said.provider.clone();
+        Ok(Self { engine, name, provider, host, port, user, database, tls, password })
     }
 
     /// Host and port.
@@ -191,26 +162,14 @@ impl Server {
     }
 }
 
-fn password(
-    said: &Database,
-    environment: &Environment,
-    variables: &Variables,
-    base: &Path,
-    name: &str,
-) -> Result<Option<SecretString>, ServerError> {
-    if let Some(file) = &said.password_file {
-        let path = base.join(file);
-        let text = std::fs::read_to_string(&path).map_err(|source| ServerError::PasswordFile {
-            name: name.to_owned(),
-            path,
-            source,
-        })?;
-        return Ok(Some(SecretString::from(text.trim_end_matches(['\r', '\n']))));
-    }
-    let usual = variables.passwords.iter().copied();
-    let named = said.password_env.as_deref();
-    let mut looked_at = named.into_iter().chain(usual.filter(|_| named.is_none()));
-    Ok(looked_at.find_map(|variable| environment.get(variable)).map(SecretString::from))
+/// What a file holds beside the end of its line.
+fn password_of(path: &Path, name: &str) -> Result<SecretString, ServerError> {
+    let text = std::fs::read_to_string(path).map_err(|source| ServerError::PasswordFile {
+        name: name.to_owned(),
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(SecretString::from(text.trim_end_matches(['\r', '\n'])))
 }
 
 fn is_here(host: &str) -> bool {

@@ -74,8 +74,8 @@ pub enum Source {
     },
 }
 
-/// A database that is asked from inside. What is left out is taken from the variables that the database's own tools
-/// look at, such as `PGHOST` and `PGPASSWORD`.
+/// A database that is asked from inside. What is left out is taken from the variables and files that the database's own
+/// tools look at, such as `PGHOST`, `PGPASSWORD`, `~/.pgpass` and `~/.my.cnf`.
 #[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Database {

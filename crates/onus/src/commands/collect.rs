@@ -51,9 +51,9 @@ pub(crate) struct Args {
 enum Cloud {
     Scaleway,
     Exoscale,
-    /// A PostgreSQL database from inside; `PGHOST`, `PGUSER` and `PGPASSWORD` say which
+    /// A PostgreSQL database from inside; `PGHOST`, `PGUSER` and `PGPASSWORD` or `~/.pgpass` say which
     Postgres,
-    /// A MySQL or MariaDB database from inside; `MYSQL_HOST`, `MYSQL_USER` and `MYSQL_PWD` say which
+    /// A MySQL or MariaDB database from inside; `~/.my.cnf`, or `MYSQL_HOST`, `MYSQL_USER` and `MYSQL_PWD` say which
     Mysql,
     /// A Valkey or Redis from inside; `VALKEY_HOST`, `VALKEY_USER` and `VALKEYCLI_AUTH` say which
     Valkey,
