@@ -7,11 +7,13 @@
 //! Verdicts of single resources are read from their temporary files one by one, so that an account of any size fits.
 
 pub mod csv;
+mod duties;
 pub mod json;
 pub mod junit;
 mod key;
 pub mod markdown;
 pub mod ocsf;
+pub mod oscal;
 mod resource;
 pub mod sarif;
 mod stream;
@@ -19,4 +21,5 @@ mod subject;
 mod text;
 mod verdicts;
 
+pub use duties::Duties;
 pub use subject::Subject;

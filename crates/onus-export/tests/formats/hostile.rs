@@ -45,7 +45,9 @@ proptest! {
         let world = World::new(&Texts { buckets, person, reason });
         let plain = World::new(&Texts::default());
         is_one_json(&written(&world, "json"));
-        is_one_json(&written(&world, "sarif"));
+        for name in ["sarif", "oscal-ar", "oscal-poam", "oscal-ssp"] {
+            is_one_json(&written(&world, name));
+        }
         written(&world, "ocsf").lines().for_each(is_one_json);
         prop_assert_eq!(elements(&written(&world, "junit")), elements(&written(&plain, "junit")));
         csv_has_no_formula(&written(&world, "csv"), &written(&plain, "csv"));

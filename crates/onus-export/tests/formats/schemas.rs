@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::world::{FORMATS, Texts, World};
+use crate::world::{FORMATS, FORMS, Texts, World};
 
 /// A file of the schemas, or none, with a word, where they are not there.
 pub(crate) fn reference(file: &str) -> Option<PathBuf> {
@@ -58,4 +58,71 @@ fn junit_is_what_its_schema_says() {
         Ok(run) => assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr)),
         Err(_) => eprintln!("SKIPPED: xmllint is not there, so JUnit XML is not compared with its schema"),
     }
+}
+
+/// OSCAL documents by format, and the schemas that they keep to.
+const OSCAL: [(&str, &str); 7] = [
+    ("oscal-ap", "assessment-plan"),
+    ("oscal-ar", "assessment-results"),
+    ("oscal-catalog", "catalog"),
+    ("oscal-component-definition", "component"),
+    ("oscal-poam", "poam"),
+    ("oscal-provider-ssp", "ssp"),
+    ("oscal-ssp", "ssp"),
+];
+
+/// An OSCAL document.
+fn oscal(name: &str) -> Value {
+    let world = World::new(&Texts::default());
+    let form = FORMS.into_iter().find(|(known, _)| *known == name);
+    let text = form.map_or_else(|| written(name), |form| world.write_form(form));
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn oscal_documents_are_what_their_schemas_say() {
+    for (name, model) in OSCAL {
+        let Some(schema) = reference(&format!("oscal/oscal_{model}_schema-1.2.1.json")) else { return };
+        let errors = errors(&schema, &oscal(name));
+        assert!(errors.is_empty(), "{name}: {errors:#?}");
+    }
+}
+
+/// Identifiers that are defined, and those that are pointed at.
+fn identifiers(value: &Value, defined: &mut Vec<String>, named: &mut Vec<(String, String)>) {
+    match value {
+        Value::Array(list) => list.iter().for_each(|item| identifiers(item, defined, named)),
+        Value::Object(object) => {
+            for (key, value) in object {
+                match value {
+                    Value::String(text) if key == "uuid" => defined.push(text.clone()),
+                    Value::String(text) if key.ends_with("-uuid") => named.push((key.clone(), text.clone())),
+                    Value::Array(list) if key == "party-uuids" => {
+                        let texts = list.iter().filter_map(Value::as_str);
+                        named.extend(texts.map(|text| (key.clone(), text.to_owned())));
+                    }
+                    other => identifiers(other, defined, named),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn what_oscal_documents_point_at_is_there_and_has_one_identifier() {
+    let mut all = Vec::new();
+    let mut points = Vec::new();
+    for (name, _) in OSCAL {
+        let (mut defined, mut named) = (Vec::new(), Vec::new());
+        identifiers(&oscal(name), &mut defined, &mut named);
+        let mut once = defined.clone();
+        once.sort();
+        once.dedup();
+        assert_eq!(once.len(), defined.len(), "{name} uses an identifier twice");
+        all.extend(defined);
+        points.extend(named.into_iter().map(|(key, uuid)| (name, key, uuid)));
+    }
+    let lost: Vec<_> = points.iter().filter(|(_, _, uuid)| !all.contains(uuid)).collect();
+    assert!(lost.is_empty(), "{lost:#?}");
 }

@@ -7,7 +7,7 @@ use std::path::Path;
 use onus_assess::{Document, Keep, Options, Statement, Supplied, Waiver, assess};
 use onus_catalog::{Catalog, DocumentKind, Files};
 use onus_core::Moment;
-use onus_export::Subject;
+use onus_export::{Duties, Subject};
 use onus_facts::{Coverage, Scope, Snapshot, SnapshotWriter, Value};
 use tempfile::TempDir;
 
@@ -15,13 +15,28 @@ use tempfile::TempDir;
 pub(crate) type Format = (&'static str, fn(&mut dyn Write, &mut Subject<'_>) -> io::Result<()>);
 
 /// All formats of an assessment.
-pub(crate) const FORMATS: [Format; 6] = [
+pub(crate) const FORMATS: [Format; 9] = [
     ("json", onus_export::json::write),
     ("sarif", onus_export::sarif::write),
     ("junit", onus_export::junit::write),
     ("csv", onus_export::csv::write),
     ("markdown", onus_export::markdown::write),
     ("ocsf", onus_export::ocsf::write),
+    ("oscal-ar", onus_export::oscal::ar::write),
+    ("oscal-poam", onus_export::oscal::poam::write),
+    ("oscal-ssp", onus_export::oscal::ssp::write),
+];
+
+/// A format that no assessment is needed for.
+pub(crate) type Form = (&'static str, fn(&mut dyn Write, &Duties<'_>) -> io::Result<()>);
+
+/// All of them.
+pub(crate) const FORMS: [Form; 5] = [
+    ("oscal-ap", onus_export::oscal::ap::write),
+    ("oscal-catalog", onus_export::oscal::catalog::write),
+    ("oscal-component-definition", onus_export::oscal::component_definition::write),
+    ("oscal-provider-ssp", onus_export::oscal::provider_ssp::write),
+    ("oscal-shared-responsibility", onus_export::oscal::shared_responsibility::write),
 ];
 
 /// Texts that come from outside.
@@ -87,6 +102,15 @@ impl World {
     /// Writes a format.
     pub(crate) fn write(&self, format: Format) -> String {
         self.write_with(format, false)
+    }
+
+    /// Writes a format that no assessment is needed for.
+    pub(crate) fn write_form(&self, (_, write): Form) -> String {
+        let duties = self.catalog.obligations().values().collect();
+        let chosen = Duties { catalog: &self.catalog, profile: "all".to_owned(), duties };
+        let mut out = Vec::new();
+        write(&mut out, &chosen).unwrap();
+        String::from_utf8(out).unwrap()
     }
 
     pub(crate) fn write_with(&self, (_, write): Format, passes: bool) -> String {
