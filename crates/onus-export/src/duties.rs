@@ -28,10 +28,9 @@ impl<'a> Duties<'a> {
     }
 
     /// The day on which the newest of the providers' documents was read, since no clock is asked.
-    pub(crate) fn moment(&self) -> Moment {
+    pub(crate) fn moment(&self) -> Option<Moment> {
         let read = self.catalog.models().iter().filter_map(|model| model.read.to_string().parse().ok());
-        let first = Moment::from_unix(0);
-        read.chain(first).max().unwrap_or_else(Moment::now)
+        read.max().or_else(|| Moment::from_unix(0))
     }
 
     /// The providers in whose services there are duties.

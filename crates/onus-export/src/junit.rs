@@ -6,7 +6,7 @@
 //! | fails | has one `failure`, which lists the resources |
 //! | fails, and a waiver stands beside every failure | is `skipped`; the message says that it fails, and who accepted it |
 //! | is unknown | is `skipped`; the message says what was not seen. Exit code 3 of `onus assess` tells it from a pass |
-//! | has a check that could not be used | has one `error` |
+//! | is unknown, since a check could not be used | has one `error` |
 //! | concerns nothing here | is `skipped` |
 //!
 //! What is unknown does not turn a pipeline red, since most of it waits for a person or a document. It keeps to the
@@ -137,7 +137,8 @@ fn end_of(
     duty: &mut DutyResult,
     waivers: &[WaiverResult],
 ) -> io::Result<End> {
-    if let Some(error) = duty.checks.iter().find_map(|check| check.outcome.as_ref().err()) {
+    let broken = duty.checks.iter().find_map(|check| check.outcome.as_ref().err());
+    if let Some(error) = broken.filter(|_| duty.verdict == Verdict::Unknown) {
         return Ok(End::Error { message: format!("{}: {error}", obligation.title) });
     }
     Ok(match duty.verdict {

@@ -76,7 +76,6 @@ fn finding(
     let bare = Resource::default();
     let resource = told.resource.as_ref().unwrap_or(&bare);
     let because = line(told.because.as_deref().unwrap_or_default());
-    let key = [obligation.id.as_str(), told.check, &resource.table, &resource.id];
     // Life cycle: a waiver suppresses a finding and changes nothing of what it says.
     let (life_id, life) = if told.waiver.is_some() { (3, "Suppressed") } else { (1, "New") };
     let mut finding = json!({
@@ -100,7 +99,7 @@ fn finding(
             "correlation_uid": run,
         },
         "finding_info": {
-            "uid": uuid("finding", &key),
+            "uid": told.uuid(obligation),
             "title": line(&obligation.title),
             "desc": line(&obligation.why),
             "created_time": milliseconds,

@@ -9,6 +9,7 @@ use onus_core::Verdict;
 use onus_facts::Snapshot;
 use serde::Deserialize;
 
+use crate::key::uuid;
 use crate::resource::{Registry, Resource};
 
 /// Hands over each verdict of a check as the JSON in which it was kept. A check that could not be used has none.
@@ -45,9 +46,21 @@ pub(crate) fn for_each(
     for_each_line(outcome, |line| take(serde_json::from_str(&line)?))
 }
 
+/// What a verdict is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum About {
+    Resource,
+    /// A check as a whole, which could not be used or of which resources may be missing.
+    Check,
+    /// All that a check left unknown.
+    Unknown,
+    Duty,
+}
+
 /// One verdict with all that is said about it.
 #[derive(Clone, Debug)]
 pub(crate) struct Told<'a> {
+    pub(crate) about: About,
     /// The check's name; empty when it is the only one, or when the duty as a whole is meant.
     pub(crate) check: &'a str,
     /// The resource; none where the verdict is about the duty or a check as a whole.
@@ -55,6 +68,21 @@ pub(crate) struct Told<'a> {
     pub(crate) verdict: Verdict,
     pub(crate) because: Option<String>,
     pub(crate) waiver: Option<&'a Waiver>,
+}
+
+impl Told<'_> {
+    /// The identifier by which others know the finding again in the next run.
+    pub(crate) fn uuid(&self, duty: &Obligation) -> String {
+        let sort = match self.about {
+            About::Resource => "finding",
+            About::Check => "finding-of-check",
+            About::Unknown => "finding-of-unknown",
+            About::Duty => "finding-of-duty",
+        };
+        let (table, id) =
+            self.resource.as_ref().map_or(("", ""), |one| (one.table.as_str(), one.id.as_str()));
+        uuid(sort, &[duty.id.as_str(), self.check, table, id])
+    }
 }
 
 /// Tells verdicts.
@@ -86,6 +114,7 @@ impl<'a> Teller<'a> {
             };
             if let Some(because) = whole.filter(|_| wanted.contains(&Verdict::Unknown)) {
                 take(Told {
+                    about: About::Check,
                     check: &check.name,
                     resource: None,
                     verdict: Verdict::Unknown,
@@ -101,6 +130,7 @@ impl<'a> Teller<'a> {
             }
             let waiver = waivers.first().copied().filter(|_| duty.checks.is_empty());
             take(Told {
+                about: About::Duty,
                 check: "",
                 resource: None,
                 verdict: duty.verdict,
@@ -131,7 +161,14 @@ impl<'a> Teller<'a> {
             let resource = shelf.find(&line.resource);
             let because = line.because.or_else(|| unread(&resource, line.verdict));
             let waiver = waivers.iter().find(|waiver| Some(&waiver.id) == line.waiver.as_ref()).copied();
-            take(Told { check: name, resource: Some(resource), verdict: line.verdict, because, waiver })
+            take(Told {
+                about: About::Resource,
+                check: name,
+                resource: Some(resource),
+                verdict: line.verdict,
+                because,
+                waiver,
+            })
         })
     }
 }

@@ -32,6 +32,8 @@ pub(crate) enum Command {
     Collect(commands::collect::Args),
     /// Judge a snapshot, a workspace or a Terraform plan
     Assess(commands::assess::Args),
+    /// Write who answers for what for other programs: OSCAL
+    Export(commands::export::Args),
     /// Show who answers for what, by service, and how your part stands
     Matrix(commands::matrix::Args),
     /// Explain a duty, statement, control, table or service

@@ -44,7 +44,7 @@ fn clouds_of_databases(snapshot: &Snapshot) -> Result<Vec<String>, Failure> {
 }
 
 /// The duties of a profile, or those that serve the controls of a framework.
-fn of_profile(catalog: &Catalog, name: &str) -> Result<BTreeSet<ObligationId>, Failure> {
+pub(crate) fn of_profile(catalog: &Catalog, name: &str) -> Result<BTreeSet<ObligationId>, Failure> {
     if let Some(profile) = catalog.profiles().get(name) {
         return Ok(catalog.obligations().keys().filter(|id| profile.holds(id)).cloned().collect());
     }

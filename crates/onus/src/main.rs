@@ -55,6 +55,7 @@ fn run(command: Command, source: &CatalogSource) -> Result<u8, Failure> {
         Command::Collect(args) => commands::collect::run(&args, source),
         Command::Completions(args) => commands::completions::run(&args),
         Command::Explain(args) => commands::explain::run(&args, source),
+        Command::Export(args) => commands::export::run(&args, source),
         Command::Init(args) => commands::init::run(&args),
         Command::Lint(args) => commands::lint::run(&args, source),
         Command::Matrix(args) => commands::matrix::run(&args, source),

@@ -116,7 +116,7 @@ pub fn write(out: &mut dyn Write, subject: &mut Subject<'_>) -> io::Result<()> {
     };
     let body = Results {
         uuid: uuid("oscal-ar", &key),
-        metadata: document::metadata(&title, times.weighed_at, &chosen),
+        metadata: document::metadata(&title, Some(times.weighed_at), &chosen),
         import_ap: json!({ "href": "oscal-ap.json" }),
         results: [one],
     };

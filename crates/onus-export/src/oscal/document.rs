@@ -16,7 +16,7 @@ const VERSION: &str = "1.2.1";
 pub(super) const TOOL: &str = "onus";
 
 /// Title, time, roles and parties.
-pub(super) fn metadata(title: &str, last_modified: Moment, chosen: &Duties<'_>) -> Value {
+pub(super) fn metadata(title: &str, last_modified: Option<Moment>, chosen: &Duties<'_>) -> Value {
     let provider = |name: &&str| json!({ "uuid": party(name), "type": "organization", "name": name, "remarks": "A cloud provider." });
     let mut parties: Vec<Value> = chosen.providers().iter().map(provider).collect();
     parties.push(json!({ "uuid": party("customer"), "type": "organization", "name": "The customer" }));

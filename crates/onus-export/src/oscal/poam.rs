@@ -66,7 +66,7 @@ pub fn write(out: &mut dyn Write, subject: &mut Subject<'_>) -> io::Result<()> {
         observation::of_duties(subject.catalog, &mut subject.assessment, &teller, (&FAIL, &FAIL));
     let body = Poam {
         uuid: uuid("oscal-poam", &key),
-        metadata: document::metadata("What fails and what is done about it", times.weighed_at, &chosen),
+        metadata: document::metadata("What fails and what is done about it", Some(times.weighed_at), &chosen),
         import_ssp: json!({ "href": "oscal-ssp.json" }),
         local_definitions: ar::definitions(&seen),
         observations: observed.then(|| Stream::of(observations)),

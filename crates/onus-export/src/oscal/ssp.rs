@@ -47,7 +47,7 @@ pub fn write(out: &mut dyn Write, subject: &mut Subject<'_>) -> io::Result<()> {
     let boundary = "What onus could read of the customer's accounts; its report names what it could not.";
     let body = Ssp {
         uuid: uuid("oscal-ssp", &key),
-        metadata: document::metadata("The customer's system in the cloud", weighed_at, &chosen),
+        metadata: document::metadata("The customer's system in the cloud", Some(weighed_at), &chosen),
         import_profile: json!({ "href": "oscal-catalog.json" }),
         system_characteristics: system::characteristics("customer", "The customer's system", boundary),
         system_implementation: implementation(&chosen, as_of),

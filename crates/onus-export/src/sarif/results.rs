@@ -12,7 +12,7 @@ use crate::key::uuid;
 use crate::stream::Push;
 use crate::subject::Subject;
 use crate::text::{counted, line};
-use crate::verdicts::{Teller, Told, each_duty};
+use crate::verdicts::{About, Teller, Told, each_duty};
 
 /// Hands over all results, duty by duty.
 pub(super) fn write(
@@ -59,10 +59,6 @@ fn unknown_of(duty: &DutyResult) -> Vec<(String, u64)> {
 }
 
 fn result(obligation: &Obligation, at: usize, told: &Told<'_>, kind: &str) -> Value {
-    let (table, id) = match &told.resource {
-        Some(resource) => (resource.table.as_str(), resource.id.as_str()),
-        None => ("", ""),
-    };
     let subject = told.resource.as_ref().map_or(obligation.title.clone(), |resource| resource.called());
     let message = match &told.because {
         Some(because) => format!("{subject}: {because}"),
@@ -75,9 +71,7 @@ fn result(obligation: &Obligation, at: usize, told: &Told<'_>, kind: &str) -> Va
         "level": if told.verdict == Verdict::Fail { level(obligation.severity) } else { "none" },
         "message": { "text": unlinked(&message) },
         "locations": [location(obligation, told)],
-        "partialFingerprints": {
-            "onusFinding/v1": uuid("finding", &[obligation.id.as_str(), told.check, table, id]),
-        },
+        "partialFingerprints": { "onusFinding/v1": told.uuid(obligation) },
         "properties": { "verdict": told.verdict, "owner": obligation.owner, "check": told.check },
     });
     if let (Some(result), Some(waiver)) = (result.as_object_mut(), told.waiver) {
@@ -90,6 +84,7 @@ fn result(obligation: &Obligation, at: usize, told: &Told<'_>, kind: &str) -> Va
 fn unknown_result(obligation: &Obligation, at: usize, first: &Told<'_>, count: u64) -> Value {
     let because = first.because.clone().unwrap_or_default();
     let told = Told {
+        about: About::Unknown,
         resource: None,
         because: Some(format!(
             "{}: {because}",

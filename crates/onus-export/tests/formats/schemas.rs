@@ -88,6 +88,14 @@ fn oscal_documents_are_what_their_schemas_say() {
     }
 }
 
+#[test]
+fn the_shared_responsibility_model_is_what_the_prototype_says() {
+    let file = "oscal/prototype/oscal_shared-responsibility_schema-prototype.json";
+    let Some(schema) = reference(file) else { return };
+    let errors = errors(&schema, &oscal("oscal-shared-responsibility"));
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
 /// Identifiers that are defined, and those that are pointed at.
 fn identifiers(value: &Value, defined: &mut Vec<String>, named: &mut Vec<(String, String)>) {
     match value {
@@ -125,4 +133,19 @@ fn what_oscal_documents_point_at_is_there_and_has_one_identifier() {
     }
     let lost: Vec<_> = points.iter().filter(|(_, _, uuid)| !all.contains(uuid)).collect();
     assert!(lost.is_empty(), "{lost:#?}");
+}
+
+#[test]
+fn no_two_findings_have_one_identifier() {
+    let sarif: Value = serde_json::from_str(&written("sarif")).unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    let sarif = results.iter().map(|result| &result["partialFingerprints"]["onusFinding/v1"]);
+    let sarif: Vec<String> = sarif.map(Value::to_string).collect();
+    let ocsf = written("ocsf");
+    let ocsf = ocsf.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let ocsf: Vec<String> = ocsf.map(|finding| finding["finding_info"]["uid"].to_string()).collect();
+    for all in [sarif, ocsf] {
+        let once: std::collections::BTreeSet<&String> = all.iter().collect();
+        assert_eq!(once.len(), all.len(), "{all:#?}");
+    }
 }

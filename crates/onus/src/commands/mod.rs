@@ -8,6 +8,7 @@ pub(crate) mod completions;
 pub(crate) mod due;
 pub(crate) mod evidence;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod init;
 pub(crate) mod lint;
 pub(crate) mod log;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
-use onus_export::{Subject, csv, json, junit, markdown, ocsf, sarif};
+use onus_export::{Subject, csv, json, junit, markdown, ocsf, oscal, sarif};
 
 /// How to show the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -22,6 +22,12 @@ pub(super) enum Format {
     Markdown,
     /// For security lakes: OCSF 1.8.0 Compliance Findings, one JSON a line
     Ocsf,
+    /// OSCAL 1.2.1 assessment results; its other documents come from `onus export`
+    OscalAr,
+    /// OSCAL plan of action and milestones: what fails, and what waivers accept
+    OscalPoam,
+    /// OSCAL system security plan of the customer: what is inherited and satisfied
+    OscalSsp,
 }
 
 impl Format {
@@ -40,6 +46,9 @@ impl Format {
             Self::Csv => csv::write(out, subject),
             Self::Markdown => markdown::write(out, subject),
             Self::Ocsf => ocsf::write(out, subject),
+            Self::OscalAr => oscal::ar::write(out, subject),
+            Self::OscalPoam => oscal::poam::write(out, subject),
+            Self::OscalSsp => oscal::ssp::write(out, subject),
         }
     }
 }
