@@ -38,6 +38,9 @@ pub struct Obligation {
     pub evidence: Option<Evidence>,
     /// Other duties that this one sums up.
     pub rollup: Option<Rollup>,
+    /// Names that it had in earlier versions, so that older reports are compared with newer ones.
+    #[serde(default)]
+    pub was: Vec<ObligationId>,
     /// How to mend a breach. Required beside a check.
     pub fix: Option<Fix>,
     /// Facts and the verdicts that they must give.

@@ -26,6 +26,9 @@ pub struct Table {
     pub grants: Vec<String>,
     /// The column that people know a row by.
     pub label: Option<String>,
+    /// Names that it had in earlier versions, so that older reports are compared with newer ones.
+    #[serde(default)]
+    pub was: Vec<String>,
     /// Public documentation.
     pub doc: Option<String>,
     /// Its rows are there before the customer makes anything.

@@ -5,6 +5,7 @@ mod closure;
 mod duty;
 mod habits;
 mod matrix;
+mod names;
 mod tables;
 
 use crate::{Catalog, Problem};
@@ -16,6 +17,7 @@ pub fn lint(catalog: &Catalog) -> Vec<Problem> {
     problems.extend(closure::problems(catalog));
     problems.extend(duty::problems(catalog));
     problems.extend(matrix::problems(catalog));
+    problems.extend(names::problems(catalog));
     problems.extend(tables::problems(catalog));
     problems.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
     problems
