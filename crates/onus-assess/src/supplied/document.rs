@@ -52,6 +52,8 @@ pub enum DocumentState {
     NotInForce(String),
     /// It does not cover a place or a service that is in use.
     Gap(String),
+    /// It covers some places only, and nobody saw whether others are in use.
+    Unseen(String),
     /// What is registered and what the file holds differ.
     Spoilt(String),
 }
@@ -102,7 +104,7 @@ impl Document {
             in_use.places.iter().filter(|place| !covered(place)).map(Place::to_string).collect();
         match (others.as_slice(), in_use.unsure) {
             ([], None) => DocumentState::Covers,
-            ([], Some(why)) => DocumentState::Gap(format!(
+            ([], Some(why)) => DocumentState::Unseen(format!(
                 "it covers some places only, and not all that is in use was seen: {why}"
             )),
             (others, _) => DocumentState::Gap(format!("it does not cover {}", others.join(", "))),
@@ -156,10 +158,11 @@ impl DocumentState {
     fn rank(&self) -> u8 {
         match self {
             Self::Covers => 0,
-            Self::Gap(_) => 1,
-            Self::NotInForce(_) => 2,
-            Self::Spoilt(_) => 3,
-            Self::Missing => 4,
+            Self::Unseen(_) => 1,
+            Self::Gap(_) => 2,
+            Self::NotInForce(_) => 3,
+            Self::Spoilt(_) => 4,
+            Self::Missing => 5,
         }
     }
 
@@ -171,6 +174,7 @@ impl DocumentState {
             Self::Missing => "missing",
             Self::NotInForce(_) => "not-in-force",
             Self::Gap(_) => "gap",
+            Self::Unseen(_) => "unseen",
             Self::Spoilt(_) => "spoilt",
         }
     }
@@ -179,7 +183,7 @@ impl DocumentState {
     #[must_use]
     pub fn because(&self) -> Option<&str> {
         match self {
-            Self::NotInForce(why) | Self::Gap(why) | Self::Spoilt(why) => Some(why),
+            Self::NotInForce(why) | Self::Gap(why) | Self::Unseen(why) | Self::Spoilt(why) => Some(why),
             Self::Covers | Self::Missing => None,
         }
     }
