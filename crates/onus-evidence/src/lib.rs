@@ -7,6 +7,7 @@
 mod due;
 mod error;
 mod files;
+pub mod history;
 pub mod pack;
 mod register;
 pub mod signature;
