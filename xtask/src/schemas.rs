@@ -9,8 +9,8 @@ use onus_catalog::{SCHEMAS, schema_text};
 
 use crate::generated::File;
 
-/// What `onus schema` describes beside the files of the catalog: its report and `onus.toml`.
-const OF_THE_PROGRAM: [&str; 2] = ["assessment", "declaration"];
+/// What `onus schema` describes beside the files of the catalog: its reports and `onus.toml`.
+const OF_THE_PROGRAM: [&str; 3] = ["assessment", "declaration", "diff"];
 
 /// One schema for each kind of catalog file.
 pub(crate) fn of_the_catalog() -> Vec<File> {

@@ -73,6 +73,16 @@ impl Moment {
             .and_then(|month| month.checked_add_signed(TimeDelta::days(i64::from(period.days()))));
         Self(later.unwrap_or(DateTime::<Utc>::MAX_UTC))
     }
+
+    /// This moment and a calendar period earlier; the first moment that can be written when beyond it.
+    #[must_use]
+    pub fn before(self, period: Period) -> Self {
+        let earlier = self
+            .0
+            .checked_sub_months(Months::new(period.months()))
+            .and_then(|month| month.checked_sub_signed(TimeDelta::days(i64::from(period.days()))));
+        Self(earlier.unwrap_or(DateTime::<Utc>::MIN_UTC))
+    }
 }
 
 impl fmt::Display for Moment {

@@ -21,7 +21,7 @@ pub use facts::{Facts, Inserted};
 pub use redact::{REDACTED, redact, redactable};
 pub use schema::{APPLICATION_ID, FORMAT, create_index_sql, create_table_sql, insert_row_sql, quoted};
 pub use scope::Scope;
-pub use snapshot::{Snapshot, coverage_of_rows, latest_in};
+pub use snapshot::{Snapshot, coverage_of_rows, latest_in, snapshots_in};
 pub use value::{Refused, Value};
 pub use writer::SnapshotWriter;
 

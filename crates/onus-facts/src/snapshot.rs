@@ -205,20 +205,29 @@ fn read_only(path: &Path) -> Result<Connection, FactsError> {
 /// # Errors
 /// When the directory cannot be read; one that is not there has none.
 pub fn latest_in(directory: &Path) -> Result<Option<PathBuf>, FactsError> {
+    Ok(snapshots_in(directory)?.pop())
+}
+
+/// All snapshots in a directory, the newest last.
+///
+/// # Errors
+/// When the directory cannot be read; one that is not there has none.
+pub fn snapshots_in(directory: &Path) -> Result<Vec<PathBuf>, FactsError> {
     let unreadable =
         |source| FactsError::File { operation: "list the snapshots in", path: directory.to_owned(), source };
     let entries = match std::fs::read_dir(directory) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(unreadable(error)),
     };
-    let mut latest: Option<PathBuf> = None;
+    let mut found = Vec::new();
     for entry in entries {
         let path = entry.map_err(unreadable)?.path();
         let hidden = path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
         if !hidden && path.extension().is_some_and(|extension| extension == "sqlite") {
-            latest = latest.max(Some(path));
+            found.push(path);
         }
     }
-    Ok(latest)
+    found.sort();
+    Ok(found)
 }

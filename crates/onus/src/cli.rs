@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Assess(commands::assess::Args),
     /// Write who answers for what for other programs: OSCAL
     Export(commands::export::Args),
+    /// Show what changed between two snapshots, plans or reports: what regressed, and what is no longer seen
+    Diff(commands::diff::Args),
     /// Show who answers for what, by service, and how your part stands
     Matrix(commands::matrix::Args),
     /// Explain a duty, statement, control, table or service

@@ -50,6 +50,7 @@ fn run(command: Command, source: &CatalogSource) -> Result<u8, Failure> {
         Command::Due(args) => commands::due::run(&args, source),
         Command::Review(args) => commands::review::run(&args, source),
         Command::Waive(args) => commands::waive::run(&args, source),
+        Command::Diff(args) => commands::diff::run(&args, source),
         Command::Evidence(args) => commands::evidence::run(&args, source),
         Command::Assess(args) => commands::assess::run(&args, source),
         Command::Collect(args) => commands::collect::run(&args, source),

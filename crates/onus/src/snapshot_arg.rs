@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use onus_facts::{FactsError, Snapshot, latest_in};
+use onus_facts::{FactsError, Snapshot, latest_in, snapshots_in};
 
 use crate::failure::Failure;
 
@@ -35,6 +35,13 @@ fn newest(directory: &Path) -> Result<Option<PathBuf>, Failure> {
         Some(file) => Ok(Some(file)),
         None => of(directory),
     }
+}
+
+/// All snapshots of a workspace, the newest last.
+pub(crate) fn all_of(workspace: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let of = |directory: &Path| snapshots_in(directory).map_err(Failure::usage);
+    let kept = of(&workspace.join("snapshots"))?;
+    if kept.is_empty() { of(workspace) } else { Ok(kept) }
 }
 
 fn failure(error: FactsError) -> Failure {

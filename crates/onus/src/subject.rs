@@ -43,7 +43,7 @@ impl Facts {
         }
         let workspace = workspace_of(path);
         let catalog = source.catalog(workspace)?;
-        let head = head_of(path)?;
+        let head = head_of(path, 16)?;
         if head.starts_with(SQLITE) {
             let snapshot = Snapshot::open(path).map_err(Failure::usage)?;
             return Ok(Self { catalog, snapshot, workspace: workspace.to_owned(), _temporary: None });
@@ -96,7 +96,7 @@ impl Facts {
 }
 
 /// The workspace of a file: the directory it is in, or the one above `snapshots`.
-fn workspace_of(file: &Path) -> &Path {
+pub(crate) fn workspace_of(file: &Path) -> &Path {
     let named = |directory: &&Path| !directory.as_os_str().is_empty();
     let here = Path::new(".");
     let parent = file.parent().filter(named).unwrap_or(here);
@@ -106,9 +106,10 @@ fn workspace_of(file: &Path) -> &Path {
     }
 }
 
-fn head_of(path: &Path) -> Result<Vec<u8>, Failure> {
+/// How a file begins.
+pub(crate) fn head_of(path: &Path, bytes: u64) -> Result<Vec<u8>, Failure> {
     let mut head = Vec::new();
-    File::open(path).and_then(|file| file.take(16).read_to_end(&mut head)).map_err(|error| {
+    File::open(path).and_then(|file| file.take(bytes).read_to_end(&mut head)).map_err(|error| {
         Failure::usage(format!("cannot read `{}`: {error}", path.display()))
             .help("name a snapshot, a workspace directory, or the JSON of `terraform show -json`")
     })?;

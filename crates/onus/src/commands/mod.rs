@@ -5,6 +5,7 @@ pub(crate) mod attest;
 pub(crate) mod can;
 pub(crate) mod collect;
 pub(crate) mod completions;
+pub(crate) mod diff;
 pub(crate) mod due;
 pub(crate) mod evidence;
 pub(crate) mod explain;

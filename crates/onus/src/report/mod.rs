@@ -10,3 +10,4 @@ mod unseen;
 pub(crate) use resource::Resource;
 pub(crate) use style::grouped;
 pub(crate) use text::write as write_text;
+pub(crate) use unseen::unread_columns;
