@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// What each crate of the project may depend on.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("onus-core", &[]),
     ("onus-access", &["onus-core"]),
     ("onus-catalog", &["onus-core"]),
     ("onus-facts", &["onus-core", "onus-catalog"]),
     ("onus-collect", &["onus-core", "onus-access", "onus-catalog", "onus-facts"]),
     ("onus-assess", &["onus-core", "onus-access", "onus-catalog", "onus-facts"]),
+    ("onus-evidence", &["onus-core", "onus-catalog", "onus-facts", "onus-assess"]),
     ("onus-export", &["onus-core", "onus-catalog", "onus-facts", "onus-assess"]),
     (
         "onus",
@@ -22,6 +23,7 @@ const ARROWS: [(&str, &[&str]); 8] = [
             "onus-facts",
             "onus-collect",
             "onus-assess",
+            "onus-evidence",
             "onus-export",
         ],
     ),

@@ -1,33 +1,31 @@
-//! A pack as a zip in which nothing is hidden: files follow each other from the first byte, the list at the end names
-//! the same, and nothing stands between, before or after them.
+//! A pack as a zip in which nothing is hidden: files follow each other from the first byte in the order of their names,
+//! the list at the end names the same, and every header is the one that this program would write.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use flate2::bufread::DeflateDecoder;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use zip::ZipArchive;
 
 use super::FileEntry;
 use super::contents::Counted;
+use super::header::Header;
 use crate::files::{hexadecimal, is_plain};
 
 /// The most files in a pack.
-const MOST_FILES: usize = 100_000;
-/// The largest pack, unpacked, in bytes.
-const LARGEST: u64 = 64 << 30;
-/// Length of a local header without its name, of an entry of the list without its name, and of the end (APPNOTE 4.3).
-const LOCAL: u64 = 30;
-const LISTED: u64 = 46;
-const END: u64 = 22;
+const MOST_FILES: usize = 60_000;
+/// The largest pack, in bytes: longer ones need headers of another kind.
+const LARGEST: u64 = 4 << 30;
 
 /// A file that is no pack, or hides something.
 #[derive(Debug, Error)]
 pub enum ArchiveError {
     /// The operating system refuses.
-    #[error("cannot read the pack: {0}")]
+    #[error("it cannot be read: {0}")]
     Io(#[from] io::Error),
     /// It is no zip that can be read.
     #[error("it is no zip: {0}")]
@@ -41,7 +39,8 @@ pub enum ArchiveError {
 #[derive(Debug)]
 pub struct Archive {
     zip: ZipArchive<File>,
-    names: Vec<String>,
+    /// Place and size of each file, by name, which is their order in the pack too.
+    files: BTreeMap<String, (usize, u64)>,
 }
 
 impl Archive {
@@ -51,19 +50,26 @@ impl Archive {
     /// When it cannot be read or its form is not that of a pack.
     pub fn open(path: &Path) -> Result<Self, ArchiveError> {
         let length = std::fs::metadata(path)?.len();
+        if length >= LARGEST {
+            return Err(ArchiveError::Form(format!("it is longer than {LARGEST} bytes")));
+        }
         let mut zip = ZipArchive::new(File::open(path)?)?;
         if zip.len() > MOST_FILES {
             return Err(ArchiveError::Form(format!("it holds more than {MOST_FILES} files")));
         }
-        let mut raw = File::open(path)?;
-        let names = form(&mut zip, &mut raw, length)?;
-        Ok(Self { zip, names })
+        let files = form(&mut zip, &mut File::open(path)?)?;
+        Ok(Self { zip, files })
     }
 
     /// The names of its files, in their order.
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// How long a file says it is.
     #[must_use]
-    pub fn names(&self) -> &[String] {
-        &self.names
+    pub fn size(&self, name: &str) -> Option<u64> {
+        self.files.get(name).map(|(_, size)| *size)
     }
 
     /// The text of a file that is no longer than a limit; none where there is no such file.
@@ -71,25 +77,29 @@ impl Archive {
     /// # Errors
     /// When it cannot be read, or is longer, or no text.
     pub fn text(&mut self, name: &str, limit: u64) -> Result<Option<String>, ArchiveError> {
-        let Some(at) = self.names.iter().position(|other| other == name) else { return Ok(None) };
-        let mut text = String::new();
-        let read = self.zip.by_index(at)?.take(limit + 1).read_to_string(&mut text)?;
-        match read as u64 > limit {
-            true => Err(ArchiveError::Form(format!("`{name}` is longer than {limit} bytes"))),
-            false => Ok(Some(text)),
+        match self.size(name) {
+            None => return Ok(None),
+            Some(size) if size > limit => {
+                return Err(ArchiveError::Form(format!("`{name}` is longer than {limit} bytes")));
+            }
+            Some(_) => {}
         }
+        let mut bytes = Vec::new();
+        self.copy(name, &mut bytes)?;
+        String::from_utf8(bytes).map(Some).map_err(|_| ArchiveError::Form(format!("`{name}` is no text")))
     }
 
     /// Copies a file out and tells its size and hash.
     ///
     /// # Errors
-    /// When it cannot be read or written, or is longer than it says.
+    /// When it cannot be read or written, or is not as long as it says, packed or unpacked.
     pub fn copy(&mut self, name: &str, into: &mut dyn io::Write) -> Result<FileEntry, ArchiveError> {
-        let at = self.names.iter().position(|other| other == name);
-        let at = at.ok_or_else(|| ArchiveError::Form(format!("there is no `{name}`")))?;
-        let file = self.zip.by_index(at)?;
-        let (mut file, mut hash) = (file.take(LARGEST), Counted(Sha256::new(), 0));
-        let mut buffer = vec![0; 1 << 16];
+        let (at, size) =
+            *self.files.get(name).ok_or_else(|| ArchiveError::Form(format!("there is no `{name}`")))?;
+        let packed = self.zip.by_index_raw(at)?;
+        let length = packed.compressed_size();
+        let mut file = DeflateDecoder::new(BufReader::with_capacity(1 << 16, packed));
+        let (mut hash, mut buffer) = (Counted(Sha256::new(), 0), vec![0; 1 << 16]);
         loop {
             let read = file.read(&mut buffer)?;
             let bytes = buffer.get(..read).unwrap_or_default();
@@ -97,73 +107,54 @@ impl Archive {
                 break;
             }
             io::Write::write_all(&mut hash, bytes)?;
+            if hash.1 > size {
+                return Err(ArchiveError::Form(format!("`{name}` is longer than it says")));
+            }
             into.write_all(bytes)?;
         }
-        Ok(FileEntry { path: name.to_owned(), size: hash.1, sha256: hexadecimal(&hash.0.finalize()) })
+        if hash.1 != size || file.total_in() != length {
+            return Err(ArchiveError::Form(format!("something is hidden behind `{name}`")));
+        }
+        Ok(FileEntry { path: name.to_owned(), size, sha256: hexadecimal(&hash.0.finalize()) })
     }
 }
 
-/// Looks at every header, and gives the names in order.
-fn form(zip: &mut ZipArchive<File>, raw: &mut File, length: u64) -> Result<Vec<String>, ArchiveError> {
+/// Holds every header against the one that belongs there, and gives the files.
+fn form(zip: &mut ZipArchive<File>, raw: &mut File) -> Result<BTreeMap<String, (usize, u64)>, ArchiveError> {
     let wrong = |what: String| Err(ArchiveError::Form(what));
-    if zip.offset() != 0 || !zip.comment().is_empty() {
-        return wrong("something stands before the first file or after the last".to_owned());
-    }
-    let (mut names, mut seen, mut at, mut list, mut all) = (Vec::new(), BTreeSet::new(), 0, 0, 0u64);
+    let (mut files, mut folded, mut list, mut at) = (BTreeMap::new(), BTreeMap::new(), Vec::new(), 0);
+    let mut last = String::new();
     for number in 0..zip.len() {
         let file = zip.by_index_raw(number)?;
         let name = file.name()?.into_owned();
         if file.name_raw() != name.as_bytes() || !is_plain(&name) {
             return wrong(format!("`{}` is no name of a file in a pack", name.escape_debug()));
         }
-        if !seen.insert(name.to_lowercase()) {
-            return wrong(format!("`{name}` is there twice"));
+        if name <= last || folded.insert(name.to_lowercase(), number).is_some() {
+            return wrong(format!("`{name}` is there twice, or not in its place"));
         }
-        let begins = file.header_start() == at && file.data_start() == Some(at + LOCAL + name.len() as u64);
-        let bare = file.comment_raw().is_empty() && file.extra_data_fields().next().is_none();
-        if !begins || !bare || file.is_dir() || file.is_symlink() || file.encrypted() {
-            return wrong(format!("something is hidden at `{name}`"));
-        }
-        all = all.saturating_add(file.size());
-        at += LOCAL + name.len() as u64 + file.compressed_size();
-        list += LISTED + name.len() as u64;
-        let (header, crc, packed, size) =
-            (file.header_start(), file.crc32(), file.compressed_size(), file.size());
+        let (crc, packed, size) = (file.crc32(), file.compressed_size(), file.size());
         drop(file);
-        same_header(raw, header, &name, crc, packed, size)?;
-        names.push(name);
+        let header = Header::of(&name, crc, packed, size, at);
+        let Some(header) = header else { return wrong(format!("`{name}` is too long")) };
+        let local = header.local();
+        let mut found = vec![0; local.len()];
+        raw.seek(SeekFrom::Start(at))?;
+        raw.read_exact(&mut found)?;
+        if found != local {
+            return wrong(format!("the header of `{name}` is not as it should be"));
+        }
+        list.extend(header.listed());
+        files.insert(name.clone(), (number, size));
+        at += local.len() as u64 + packed;
+        last = name;
     }
-    if zip.central_directory_start() != at || at + list + END != length {
-        return wrong("something stands between the files or after the last".to_owned());
-    }
-    if all > LARGEST {
-        return wrong(format!("it would unpack to more than {LARGEST} bytes"));
-    }
-    Ok(names)
-}
-
-/// The header before a file says the same as the list at the end, since some programs read the one and some the other.
-fn same_header(
-    raw: &mut File,
-    at: u64,
-    name: &str,
-    crc: u32,
-    packed: u64,
-    size: u64,
-) -> Result<(), ArchiveError> {
+    list.extend(Header::end(files.len(), list.len(), at).unwrap_or_default());
+    let mut found = Vec::new();
     raw.seek(SeekFrom::Start(at))?;
-    let mut header = vec![0; LOCAL as usize + name.len()];
-    raw.read_exact(&mut header)?;
-    let number = |from: usize| {
-        let bytes = header.get(from..from + 4).and_then(|bytes| bytes.try_into().ok());
-        bytes.map(u32::from_le_bytes).map(u64::from)
-    };
-    let named = header.get(LOCAL as usize..) == Some(name.as_bytes());
-    let same = number(14) == Some(u64::from(crc)) && number(18) == Some(packed) && number(22) == Some(size);
-    // Bytes 6 and 7 are flags: no encryption, no sizes after the data; the name may be marked as UTF-8.
-    let plain = matches!(header.get(6..8), Some([0, 0 | 8]));
-    match named && same && plain {
-        true => Ok(()),
-        false => Err(ArchiveError::Form(format!("the two headers of `{name}` differ"))),
+    raw.take(list.len() as u64 + 1).read_to_end(&mut found)?;
+    match found == list {
+        true => Ok(files),
+        false => wrong("the list at its end is not as it should be".to_owned()),
     }
 }

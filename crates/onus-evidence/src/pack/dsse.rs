@@ -26,15 +26,8 @@ pub fn envelope(manifest: &[u8], key: &Path) -> Option<String> {
     let signer = Ed25519KeyPair::from_seed_and_public_key(&pair.private.to_bytes(), &pair.public.0).ok()?;
     let payload = statement(manifest);
     let signature = signer.sign(&encoded(payload.as_bytes()));
-    let envelope = json!({
-        "payloadType": PAYLOAD,
-        "payload": base64(payload.as_bytes()),
-        "signatures": [{
-            "keyid": key.public_key().fingerprint(HashAlg::Sha256).to_string(),
-            "sig": base64(signature.as_ref()),
-        }],
-    });
-    serde_json::to_string_pretty(&envelope).ok().map(|text| text + "\n")
+    let id = key.public_key().fingerprint(HashAlg::Sha256).to_string();
+    written(manifest, &id, &base64(signature.as_ref()))
 }
 
 /// The in-toto statement: a subject with its digest, and what is said of it.
@@ -75,5 +68,24 @@ pub(crate) fn is_signed(envelope: &str, manifest: &[u8], key: &[u8]) -> bool {
         let key = ring::signature::UnparsedPublicKey::new(&ring::signature::ED25519, key);
         Some(known && key.verify(&encoded(&payload), &signature).is_ok())
     };
-    verified().unwrap_or(false)
+    // One envelope has one text: nothing can be said beside what is signed.
+    let canonical = || -> Option<bool> {
+        let read: serde_json::Value = serde_json::from_str(envelope).ok()?;
+        let [signature] = read.get("signatures")?.as_array()?.as_slice() else { return None };
+        let (id, sig) = (signature.get("keyid")?.as_str()?, signature.get("sig")?.as_str()?);
+        let point = ssh_key::public::Ed25519PublicKey::try_from(key).ok()?;
+        let expected = ssh_key::PublicKey::from(point).fingerprint(HashAlg::Sha256).to_string();
+        Some(id == expected && written(manifest, id, sig)? == envelope)
+    };
+    verified().unwrap_or(false) && canonical().unwrap_or(false)
+}
+
+/// The text of an envelope.
+fn written(manifest: &[u8], key: &str, signature: &str) -> Option<String> {
+    let envelope = json!({
+        "payloadType": PAYLOAD,
+        "payload": base64(statement(manifest).as_bytes()),
+        "signatures": [{ "keyid": key, "sig": signature }],
+    });
+    serde_json::to_string_pretty(&envelope).ok().map(|text| text + "\n")
 }

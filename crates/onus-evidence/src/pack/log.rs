@@ -1,6 +1,6 @@
 //! The log of a workspace's packs: one line a pack, only ever appended to, with a tree over all manifests.
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -37,6 +37,8 @@ pub struct LogEntry {
 #[derive(Debug, Default)]
 pub struct Log {
     path: PathBuf,
+    /// Held while a pack is being made, so that two at once follow each other.
+    lock: Option<File>,
     entries: Vec<LogEntry>,
     tree: Tree,
 }
@@ -54,6 +56,9 @@ impl Log {
             message: format!("line {line} {why}"),
         };
         let (mut entries, mut tree) = (Vec::new(), Tree::default());
+        if !text.is_empty() && !text.ends_with('\n') {
+            return Err(malformed(text.lines().count(), "was not written to its end: take it out by hand"));
+        }
         for (at, line) in text.lines().enumerate() {
             let entry: LogEntry = serde_json::from_str(line)
                 .map_err(|error| malformed(at + 1, &format!("is no entry: {error}")))?;
@@ -67,7 +72,20 @@ impl Log {
             }
             entries.push(entry);
         }
-        Ok(Self { path, entries, tree })
+        Ok(Self { path, lock: None, entries, tree })
+    }
+
+    /// The same, to add a pack to it; others have to wait until this is dropped.
+    ///
+    /// # Errors
+    /// As for [`Log::of`], or when the file cannot be made or locked.
+    pub fn locked(packs: &Path) -> Result<Self, EvidenceError> {
+        let path = packs.join(LOG);
+        let failed = |source| EvidenceError::Unwritable { path: path.clone(), source };
+        std::fs::create_dir_all(packs).map_err(failed)?;
+        let file = OpenOptions::new().append(true).create(true).open(&path).map_err(failed)?;
+        file.lock().map_err(failed)?;
+        Ok(Self { lock: Some(file), ..Self::of(packs)? })
     }
 
     /// The packs, from the first.
@@ -102,7 +120,7 @@ impl Log {
     /// Adds a pack by the bytes of its manifest.
     ///
     /// # Errors
-    /// When the line cannot be written.
+    /// When the line cannot be written, or the log is not locked.
     pub fn append(&mut self, pack: &str, made: Moment, manifest: &[u8]) -> Result<(), EvidenceError> {
         let leaf = leaf(manifest);
         let mut tree = self.tree.clone();
@@ -117,9 +135,9 @@ impl Log {
         };
         let failed = |source| EvidenceError::Unwritable { path: self.path.clone(), source };
         let line = serde_json::to_string(&entry).map_err(|error| failed(error.into()))? + "\n";
-        let file = OpenOptions::new().append(true).create(true).open(&self.path);
-        file.and_then(|mut file| file.write_all(line.as_bytes()).and_then(|()| file.sync_all()))
-            .map_err(failed)?;
+        let not_locked = || failed(std::io::Error::other("the log is not locked"));
+        let mut file = self.lock.as_ref().ok_or_else(not_locked)?;
+        file.write_all(line.as_bytes()).and_then(|()| file.sync_all()).map_err(failed)?;
         self.entries.push(entry);
         self.tree = tree;
         Ok(())

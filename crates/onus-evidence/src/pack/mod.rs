@@ -17,6 +17,7 @@
 mod archive;
 mod contents;
 mod dsse;
+mod header;
 mod log;
 mod manifest;
 mod merkle;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::{Archive, DSSE, FileEntry, MANIFEST, Manifest, NAMESPACE, dsse, manifest};
+use super::{Archive, DSSE, FileEntry, MANIFEST, Manifest, NAMESPACE, dsse, leaf, manifest};
 use crate::SIGNERS;
 use crate::files::hexadecimal;
 use crate::signature::{AllowedSigners, ed25519_key, verify as verify_signature};
@@ -48,6 +48,8 @@ pub struct Verification {
     pub manifest: Option<Manifest>,
     /// SHA-256 of the manifest.
     pub digest: Option<String>,
+    /// Its leaf in the log.
+    pub leaf: Option<String>,
 }
 
 impl Verification {
@@ -101,13 +103,17 @@ fn run(
     let digest = hexadecimal(&Sha256::digest(&text));
     found.note("manifest", Outcome::Holds(format!("SHA-256 {digest}")));
     found.digest = Some(digest);
+    found.leaf = Some(hexadecimal(&leaf(text.as_bytes())));
+    if manifest.made < manifest.as_of {
+        return found.end("moments", format!("made on {}, before its facts were read", manifest.made));
+    }
     let files = files(&mut archive, &manifest, into);
     found.note("files", files);
     let own = own_signers(&mut archive);
     signature(&mut archive, &manifest, &text, trusted.or(own.as_ref()), trusted.is_some(), found);
     let statements = statements(&mut archive, trusted.or(own.as_ref()));
     found.note("statements", statements);
-    if archive.names().iter().any(|name| name == STAMP) {
+    if archive.names().any(|name| name == STAMP) {
         let how = format!("openssl ts -verify -data {MANIFEST} -in {STAMP} -CAfile tsa.pem");
         found.note("time stamp", Outcome::Open(format!("there is one; this shows whether it holds: {how}")));
     }
@@ -124,12 +130,18 @@ fn files(archive: &mut Archive, manifest: &Manifest, into: Option<&Path>) -> Out
             return Outcome::Broken(format!("`{}` is listed twice", entry.path));
         }
     }
-    let names = archive.names().to_vec();
+    let names: Vec<String> = archive.names().map(str::to_owned).collect();
     let mut bytes = 0;
     for name in names.iter().filter(|name| !wraps.contains(&name.as_str())) {
         let Some(entry) = listed.remove(name.as_str()) else {
             return Outcome::Broken(format!("`{name}` is not in the manifest"));
         };
+        if !belongs(name) {
+            return Outcome::Broken(format!("`{name}` has no place in a pack"));
+        }
+        if archive.size(name) != Some(entry.size) {
+            return Outcome::Broken(format!("`{name}` is not as long as the manifest says"));
+        }
         let copied = match into {
             None => archive.copy(name, &mut io::sink()).map_err(|error| error.to_string()),
             Some(folder) => extracted(archive, name, folder),
@@ -146,6 +158,12 @@ fn files(archive: &mut Archive, manifest: &Manifest, into: Option<&Path>) -> Out
         Some(missing) => Outcome::Broken(format!("`{missing}` is missing")),
         None => Outcome::Holds(format!("{} files, {bytes} bytes", manifest.files.len())),
     }
+}
+
+/// Whether a pack has a place for a file. What lies beside the snapshot could change how SQLite reads it.
+fn belongs(name: &str) -> bool {
+    let below = |folder: &&str| name.strip_prefix(*folder).is_some_and(|rest| rest.starts_with('/'));
+    ["snapshot.sqlite", "README.txt"].contains(&name) || ["catalog", "reports", "workspace"].iter().any(below)
 }
 
 fn extracted(archive: &mut Archive, name: &str, folder: &Path) -> Result<FileEntry, String> {
@@ -178,7 +196,11 @@ fn signature(
             (None, None) => Outcome::Open("nobody signed the pack".to_owned()),
             _ => Outcome::Broken("the manifest and the signature do not belong together".to_owned()),
         };
-        return found.note("signature", outcome);
+        found.note("signature", outcome);
+        if archive.size(DSSE).is_some() {
+            found.note("envelope", Outcome::Broken("there is a DSSE envelope and no signature".to_owned()));
+        }
+        return;
     };
     let Some(signers) = signers else {
         return found.note(
@@ -197,7 +219,8 @@ fn signature(
             Err(distrust) => Outcome::Broken(format!("of {signer}: {distrust}")),
         },
     );
-    if let Ok(Some(envelope)) = archive.text(DSSE, LONGEST_WRAPPING) {
+    if archive.size(DSSE).is_some() {
+        let envelope = archive.text(DSSE, LONGEST_WRAPPING).ok().flatten().unwrap_or_default();
         let signed =
             ed25519_key(signature).is_some_and(|key| dsse::is_signed(&envelope, text.as_bytes(), &key));
         found.note(
@@ -217,8 +240,8 @@ fn signature(
 /// The signatures of the statements. One that nobody may trust does not break a pack: it counts for nothing in it.
 fn statements(archive: &mut Archive, signers: Option<&AllowedSigners>) -> Outcome {
     let below = format!("workspace/{FOLDER}/");
-    let names = archive.names().iter().filter(|name| name.starts_with(&below) && name.ends_with(".toml"));
-    let names: Vec<String> = names.cloned().collect();
+    let names = archive.names().filter(|name| name.starts_with(&below) && name.ends_with(".toml"));
+    let names: Vec<String> = names.map(str::to_owned).collect();
     let none = AllowedSigners::default();
     let signers = signers.unwrap_or(&none);
     let (mut trusted, mut other) = (0, None);

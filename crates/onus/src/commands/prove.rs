@@ -79,7 +79,7 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     contents.add("README.txt", Source::Bytes(README.as_bytes().to_vec()));
 
     let packs = facts.workspace.join("packs");
-    let mut log = Log::of(&packs).map_err(Failure::usage)?;
+    let mut log = Log::locked(&packs).map_err(Failure::usage)?;
     let path = args.output.clone().unwrap_or_else(|| free_name(&packs, snapshot.as_of()));
     let manifest = Manifest {
         format: FORMAT.to_owned(),
@@ -100,7 +100,6 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
     let how = Seal { key: args.signer.as_ref().and(args.key.as_deref()) };
     let text = seal(&path, &manifest, &contents, &how)
         .map_err(|error| Failure::usage(error).help("no pack was written"))?;
-    std::fs::create_dir_all(&packs).map_err(Failure::internal)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     log.append(&name, manifest.made, &text).map_err(Failure::usage)?;
     to_stdout(|out| {
@@ -156,7 +155,8 @@ An evidence pack of onus: the facts of a cloud account, what judged them, what c
 
 manifest.json lists every file with its size and SHA-256; manifest.json.sig is an SSH signature over it.
 To verify without onus:
-  ssh-keygen -Y verify -f allowed_signers -I SIGNER -n onus-evidence -s manifest.json.sig < manifest.json
+  ssh-keygen -Y verify -f allowed_signers -I SIGNER -n onus-evidence -O verify-time=YYYYMMDDHHMMSSZ \\
+    -s manifest.json.sig < manifest.json      (the time is `made` in manifest.json)
   sha256sum of each file, against manifest.json
 snapshot.sqlite opens in any SQLite tool; catalog/obligations holds the SQL that judged it.
 With onus: onus verify --reperform PACK

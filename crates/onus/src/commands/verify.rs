@@ -112,6 +112,10 @@ fn in_log(folder: &PathBuf, found: &Verification) -> Result<Outcome, Failure> {
     let Some(at) = log.position(digest) else {
         return Ok(Outcome::Broken("the log does not have this pack".to_owned()));
     };
+    let (leaf, made) = (found.leaf.as_deref(), manifest.made);
+    if log.entries().get(at).is_none_or(|entry| Some(entry.leaf.as_str()) != leaf || entry.made != made) {
+        return Ok(Outcome::Broken("the line of the log is not about this pack".to_owned()));
+    }
     let before = at.checked_sub(1).and_then(|before| log.entries().get(before));
     let head = manifest.log.as_ref().map(|head| (head.size, head.root.as_str()));
     let follows = manifest.previous.as_deref() == before.map(|entry| entry.manifest.as_str())

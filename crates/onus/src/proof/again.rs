@@ -29,6 +29,10 @@ fn compared(
     manifest: &Manifest,
     threads: Option<NonZero<usize>>,
 ) -> Result<Result<usize, String>, Failure> {
+    for folder in ["frameworks", "models", "obligations", "profiles", "tables"] {
+        // A zip has no empty folders.
+        fs::create_dir_all(unpacked.join("catalog").join(folder)).map_err(Failure::internal)?;
+    }
     let files = match Files::catalog(&unpacked.join("catalog")) {
         Ok(files) => files,
         Err(error) => return Ok(Err(error.to_string())),
@@ -65,7 +69,10 @@ fn compared(
         threads,
     };
     let folder = tempfile::tempdir().map_err(Failure::internal)?;
-    write_reports(&judged, folder.path())?;
+    match write_reports(&judged, folder.path()) {
+        Err(Failure::Usage { message, .. }) => return Ok(Err(message)),
+        other => other?,
+    };
     same(unpacked, folder.path())
 }
 
