@@ -8,6 +8,7 @@
 
 pub mod csv;
 mod duties;
+pub mod html;
 pub mod json;
 pub mod junit;
 mod key;

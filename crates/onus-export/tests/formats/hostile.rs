@@ -26,7 +26,7 @@ const STRANGE: [&str; 16] = [
     "{0} {name}",
 ];
 
-fn strange() -> impl Strategy<Value = String> {
+pub(crate) fn strange() -> impl Strategy<Value = String> {
     let piece = prop_oneof![prop::sample::select(&STRANGE[..]).prop_map(str::to_owned), ".{0,8}"];
     prop::collection::vec(piece, 1..4).prop_map(|pieces| pieces.concat())
 }

@@ -5,5 +5,6 @@
 mod bytes;
 mod hostile;
 mod look;
+mod page;
 mod schemas;
 mod world;
