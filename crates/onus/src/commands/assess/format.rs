@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use clap::ValueEnum;
-use onus_export::{Subject, csv, json, junit, markdown, ocsf, oscal, sarif};
+use onus_export::{Subject, csv, html, json, junit, markdown, ocsf, oscal, sarif};
 
 /// How to show the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -28,6 +28,8 @@ pub(super) enum Format {
     OscalPoam,
     /// OSCAL system security plan of the customer: what is inherited and satisfied
     OscalSsp,
+    /// For managers and auditors: one page that needs nothing but itself
+    Html,
 }
 
 impl Format {
@@ -49,6 +51,7 @@ impl Format {
             Self::OscalAr => oscal::ar::write(out, subject),
             Self::OscalPoam => oscal::poam::write(out, subject),
             Self::OscalSsp => oscal::ssp::write(out, subject),
+            Self::Html => html::write(out, subject),
         }
     }
 }
