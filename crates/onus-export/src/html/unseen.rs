@@ -14,6 +14,9 @@ use super::page::Place;
 /// Places of one gap that are named before the rest is only counted.
 const PLACES: usize = 3;
 
+/// Reasons that are told; an account could be made to have any number.
+const GAPS: usize = 100;
+
 /// The section.
 pub(super) fn section(assessment: &Assessment, catalog: &Catalog) -> Markup {
     let unknown: Vec<&DutyResult> =
@@ -26,7 +29,13 @@ pub(super) fn section(assessment: &Assessment, catalog: &Catalog) -> Markup {
             @if groups.is_empty() { p { "All that the sources were asked for was read." } }
             @if !groups.is_empty() {
                 h3 { "Facts that were not read" }
-                @for ((reason, grant), group) in &groups { (gap(reason, *grant, group, assessment)) }
+                @for ((reason, grant), group) in groups.iter().take(GAPS) { (gap(reason, *grant, group, assessment)) }
+                @if groups.len() > GAPS {
+                    p.left-out {
+                        strong { "Left out here: " (grouped((groups.len() - GAPS) as u64)) " other reasons" } ". "
+                        code { "onus assess --format json" } " has every gap."
+                    }
+                }
             }
             (by_facts(&unknown, catalog))
             (by_persons(&unknown, catalog))
