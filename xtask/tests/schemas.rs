@@ -17,7 +17,7 @@ fn files_below(directory: &Path) -> Vec<PathBuf> {
 #[test]
 fn every_catalog_file_fits_its_schema() {
     let mut wrong = Vec::new();
-    for kind in ["framework", "model", "obligation", "profile", "table"] {
+    for kind in ["fingerprint", "framework", "model", "obligation", "profile", "table"] {
         let schema = std::fs::read_to_string(catalog().join(format!("schema/{kind}.json"))).unwrap();
         let schema = jsonschema::validator_for(&serde_json::from_str::<Value>(&schema).unwrap()).unwrap();
         let files = files_below(&catalog().join(format!("{kind}s")));

@@ -7,9 +7,10 @@ use onus_core::ObligationId;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use crate::{Files, Framework, Model, Obligation, Problem, Profile, Table, Weight};
+use crate::{Files, Fingerprints, Framework, Model, Obligation, Problem, Profile, Table, Weight};
 
-/// A catalog. Duties, tables and profiles are read at once; documents and frameworks when asked for.
+/// A catalog. Duties, tables and profiles are read at once; documents, fingerprints and frameworks when asked
+/// for.
 #[derive(Debug)]
 pub struct Catalog {
     files: Files,
@@ -18,6 +19,7 @@ pub struct Catalog {
     profiles: BTreeMap<String, Profile>,
     models: OnceLock<(Vec<Model>, Vec<Problem>)>,
     frameworks: OnceLock<(Vec<Framework>, Vec<Problem>)>,
+    fingerprints: OnceLock<(BTreeMap<String, Fingerprints>, Vec<Problem>)>,
 }
 
 impl Catalog {
@@ -44,8 +46,8 @@ impl Catalog {
         if problems.iter().any(|problem| problem.weight == Weight::Error) {
             return Err(problems);
         }
-        let (models, frameworks) = (OnceLock::new(), OnceLock::new());
-        Ok(Self { files, obligations, tables, profiles, models, frameworks })
+        let (models, frameworks, fingerprints) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Ok(Self { files, obligations, tables, profiles, models, frameworks, fingerprints })
     }
 
     /// All duties by name.
@@ -82,10 +84,20 @@ impl Catalog {
         &self.read_frameworks().0
     }
 
+    /// What tells a later text of a document from the one that was read, by the name of its model.
+    pub fn fingerprints(&self) -> &BTreeMap<String, Fingerprints> {
+        &self.read_fingerprints().0
+    }
+
     /// Problems of files that are read only when asked for.
     #[must_use]
     pub fn late_problems(&self) -> Vec<Problem> {
-        [self.read_models().1.as_slice(), self.read_frameworks().1.as_slice()].concat()
+        [
+            self.read_models().1.as_slice(),
+            self.read_frameworks().1.as_slice(),
+            self.read_fingerprints().1.as_slice(),
+        ]
+        .concat()
     }
 
     /// The files that it was read from.
@@ -112,6 +124,14 @@ impl Catalog {
             let mut problems = Vec::new();
             let models = read_all(&self.files, "models", &mut problems);
             (models.into_iter().map(|(name, model)| Model { name, ..model }).collect(), problems)
+        })
+    }
+
+    fn read_fingerprints(&self) -> &(BTreeMap<String, Fingerprints>, Vec<Problem>) {
+        self.fingerprints.get_or_init(|| {
+            let mut problems = Vec::new();
+            let fingerprints = read_all(&self.files, "fingerprints", &mut problems);
+            (fingerprints.into_iter().collect(), problems)
         })
     }
 

@@ -51,7 +51,7 @@ impl Files {
         Self(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect())
     }
 
-    /// A whole catalog in a directory: its models, obligations, tables, frameworks and profiles.
+    /// A whole catalog in a directory: its models, fingerprints, obligations, tables, frameworks and profiles.
     ///
     /// # Errors
     /// When a file cannot be read or a limit is met.
@@ -59,6 +59,11 @@ impl Files {
         let mut files = Vec::new();
         for folder in ["frameworks", "models", "obligations", "profiles", "tables"] {
             walk(&directory.join(folder), folder, 0, &mut files)?;
+        }
+        // Whoever writes a catalog of their own may have no text to take them from.
+        let fingerprints = directory.join("fingerprints");
+        if fingerprints.is_dir() {
+            walk(&fingerprints, "fingerprints", 0, &mut files)?;
         }
         files.sort();
         Ok(Self(files))

@@ -1,12 +1,14 @@
 //! The catalog: what providers publish and what follows from it, as files.
 //!
-//! `catalog/models` holds the documents statement by statement, `catalog/obligations` one duty a file,
+//! `catalog/models` holds the documents statement by statement, `catalog/fingerprints` what tells a later text
+//! of them from the one that was read, `catalog/obligations` one duty a file,
 //! `catalog/tables` one fact table a file, `catalog/frameworks` and `catalog/profiles` point at
 //! obligations. Files are read once, all problems are reported together, and nothing here touches a
 //! snapshot or a network: what a check's SQL means is the business of `onus-assess`.
 
 mod catalog;
 mod files;
+mod fingerprint;
 mod framework;
 mod lint;
 mod model;
@@ -19,6 +21,7 @@ mod table;
 
 pub use catalog::Catalog;
 pub use files::{FileError, Files};
+pub use fingerprint::{Fingerprint, Fingerprints, words};
 pub use framework::{Control, Framework};
 pub use lint::lint;
 pub use model::{ControlDomain, Matrix, MatrixCell, Model, ServiceModel, Side, Statement, StatementParty};

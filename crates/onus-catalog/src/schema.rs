@@ -2,15 +2,16 @@
 
 use schemars::schema_for;
 
-use crate::{Framework, Model, Obligation, Profile, Table};
+use crate::{Fingerprints, Framework, Model, Obligation, Profile, Table};
 
 /// The schemas: name of the file under `catalog/schema`.
-pub const SCHEMAS: [&str; 5] = ["framework", "model", "obligation", "profile", "table"];
+pub const SCHEMAS: [&str; 6] = ["fingerprint", "framework", "model", "obligation", "profile", "table"];
 
 /// The text of a schema; none for a name that is not in [`SCHEMAS`].
 #[must_use]
 pub fn schema_text(name: &str) -> Option<String> {
     let schema = match name {
+        "fingerprint" => schema_for!(Fingerprints),
         "framework" => schema_for!(Framework),
         "model" => schema_for!(Model),
         "obligation" => schema_for!(Obligation),

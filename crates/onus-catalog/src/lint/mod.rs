@@ -3,6 +3,7 @@
 
 mod closure;
 mod duty;
+mod fingerprints;
 mod habits;
 mod matrix;
 mod names;
@@ -16,6 +17,7 @@ pub fn lint(catalog: &Catalog) -> Vec<Problem> {
     let mut problems = catalog.late_problems();
     problems.extend(closure::problems(catalog));
     problems.extend(duty::problems(catalog));
+    problems.extend(fingerprints::problems(catalog));
     problems.extend(matrix::problems(catalog));
     problems.extend(names::problems(catalog));
     problems.extend(tables::problems(catalog));
