@@ -1,6 +1,8 @@
 //! Tasks of the project's developers: `cargo xtask gen` writes every file that is derived from another,
-//! `cargo xtask gen --check` fails when one of them is out of date.
+//! `cargo xtask gen --check` fails when one of them is out of date. `cargo xtask fingerprint` needs the published
+//! documents, which are not part of the project.
 
+mod fingerprint;
 mod generated;
 mod markdown;
 mod pages;
@@ -13,9 +15,11 @@ use std::process::ExitCode;
 use onus_catalog::{Catalog, Files};
 
 const USAGE: &str = "usage: cargo xtask gen [--check]
+       cargo xtask fingerprint FOLDER
 
   gen           write the JSON Schemas in catalog/schema and all of docs/reference
-  gen --check   write nothing; fail when one of them is out of date";
+  gen --check   write nothing; fail when one of them is out of date
+  fingerprint   write catalog/fingerprints from the texts in FOLDER that the models were made from";
 
 #[expect(clippy::print_stderr, reason = "a tool for developers says what it did at the terminal")]
 fn main() -> ExitCode {
@@ -24,6 +28,9 @@ fn main() -> ExitCode {
     let done = match arguments.as_slice() {
         ["gen"] => write(),
         ["gen", "--check"] => check(),
+        ["fingerprint", folder] => {
+            read_catalog().and_then(|catalog| fingerprint::write(&root(), &catalog, Path::new(folder)))
+        }
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
