@@ -40,6 +40,8 @@ pub(crate) enum Command {
     Matrix(commands::matrix::Args),
     /// Explain a duty, statement, control, table or service
     Explain(commands::explain::Args),
+    /// Compare a provider's document with a later text of it, and accept what changed
+    Models(commands::models::Args),
     /// Ask the facts of a snapshot with SQL
     Query(commands::query::Args),
     /// Tell who may do something, and how they come by it

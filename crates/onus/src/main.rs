@@ -60,6 +60,7 @@ fn run(command: Command, source: &CatalogSource) -> Result<u8, Failure> {
         Command::Init(args) => commands::init::run(&args),
         Command::Lint(args) => commands::lint::run(&args, source),
         Command::Matrix(args) => commands::matrix::run(&args, source),
+        Command::Models(args) => commands::models::run(&args, source),
         Command::Permissions(args) => commands::permissions::run(&args, source),
         Command::WhoCan(args) => commands::who_can::run(&args, source),
         Command::Can(args) => commands::can::run(&args, source),

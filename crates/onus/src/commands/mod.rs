@@ -14,6 +14,7 @@ pub(crate) mod init;
 pub(crate) mod lint;
 pub(crate) mod log;
 pub(crate) mod matrix;
+pub(crate) mod models;
 pub(crate) mod permissions;
 pub(crate) mod prove;
 pub(crate) mod query;
