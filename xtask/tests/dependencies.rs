@@ -14,6 +14,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("onus-assess", &["onus-core", "onus-access", "onus-catalog", "onus-facts"]),
     ("onus-evidence", &["onus-core", "onus-catalog", "onus-facts", "onus-assess"]),
     ("onus-export", &["onus-core", "onus-catalog", "onus-facts", "onus-assess"]),
+    ("onus-evidence", &["onus-core", "onus-catalog", "onus-facts", "onus-assess"]),
     (
         "onus",
         &[
@@ -25,6 +26,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
             "onus-assess",
             "onus-evidence",
             "onus-export",
+            "onus-evidence",
         ],
     ),
 ];

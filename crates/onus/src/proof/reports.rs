@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use onus_assess::{Keep, Options, Supplied, assess};
 use onus_catalog::Catalog;
-use onus_export::{Subject, json, markdown};
+use onus_export::{Subject, html, json, markdown};
 use onus_facts::Snapshot;
 
 use crate::failure::Failure;
@@ -34,7 +34,8 @@ pub(crate) struct Judged<'a> {
 type Writer = fn(&mut dyn Write, &mut Subject<'_>) -> io::Result<()>;
 
 /// The reports by name. Those of other forms follow from the same facts whenever somebody wants them.
-const ALL: [(&str, Writer); 2] = [("assessment.json", json::write), ("report.md", markdown::write)];
+const ALL: [(&str, Writer); 3] =
+    [("assessment.json", json::write), ("report.html", html::write), ("report.md", markdown::write)];
 
 /// Judges, and writes all reports into a folder.
 pub(crate) fn write(judged: &Judged<'_>, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
