@@ -14,7 +14,6 @@ const ARROWS: [(&str, &[&str]); 9] = [
     ("onus-assess", &["onus-core", "onus-access", "onus-catalog", "onus-facts"]),
     ("onus-evidence", &["onus-core", "onus-catalog", "onus-facts", "onus-assess"]),
     ("onus-export", &["onus-core", "onus-catalog", "onus-facts", "onus-assess"]),
-    ("onus-evidence", &["onus-core", "onus-catalog", "onus-facts", "onus-assess"]),
     (
         "onus",
         &[
@@ -26,7 +25,6 @@ const ARROWS: [(&str, &[&str]); 9] = [
             "onus-assess",
             "onus-evidence",
             "onus-export",
-            "onus-evidence",
         ],
     ),
 ];
