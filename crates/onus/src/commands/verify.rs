@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 use std::num::NonZero;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use onus_evidence::pack::{Check, Log, Outcome, Verification, verify};
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &Args) -> Result<u8, Failure> {
     if !args.pack.is_file() {
         return Err(Failure::usage(format!("there is no pack `{}`", args.pack.display())));
     }
-    let trusted = args.allowed_signers.as_ref().map(|path| list_of(path)).transpose()?;
+    let trusted = args.allowed_signers.as_ref().map(|path| list_of(path.as_path())).transpose()?;
     let unpacked = args.reperform.then(tempfile::tempdir).transpose().map_err(Failure::internal)?;
     let mut found = verify(&args.pack, trusted.as_ref(), unpacked.as_ref().map(tempfile::TempDir::path));
     if let Some(expected) = &args.expect {
@@ -94,14 +94,14 @@ fn note(found: &mut Verification, name: &'static str, outcome: Outcome) {
     found.checks.push(Check { name, outcome });
 }
 
-fn list_of(path: &PathBuf) -> Result<AllowedSigners, Failure> {
+fn list_of(path: &Path) -> Result<AllowedSigners, Failure> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Failure::usage(format!("cannot read `{}`: {error}", path.display())))?;
     AllowedSigners::of_text(&text).map_err(|error| Failure::usage(format!("`{}`: {error}", path.display())))
 }
 
 /// Whether the log has the pack, at the place that the pack itself names.
-fn in_log(folder: &PathBuf, found: &Verification) -> Result<Outcome, Failure> {
+fn in_log(folder: &Path, found: &Verification) -> Result<Outcome, Failure> {
     let (Some(digest), Some(manifest)) = (&found.digest, &found.manifest) else {
         return Ok(Outcome::Broken("there is no manifest to look for".to_owned()));
     };
