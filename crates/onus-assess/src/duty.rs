@@ -96,7 +96,9 @@ impl DutyResult {
             refute(&mut statements, &checks);
         }
         let stated = statements.iter().any(|statement| statement.state == StatementState::Holds);
-        let carried = documents.iter().all(|document| document.state == DocumentState::Covers);
+        // A duty that names no document is carried by none.
+        let carried =
+            !documents.is_empty() && documents.iter().all(|document| document.state == DocumentState::Covers);
         let wants = match (&obligation.attest, &obligation.evidence) {
             (_, Some(_)) if !carried => Some(Want::ProviderEvidence),
             (Some(_), _) if !stated => Some(Want::Attestation),

@@ -187,6 +187,14 @@ fn documents_carry_the_duties_that_ask_for_them_where_they_cover() {
     assert!(gap.contains("does not cover nl-ams"), "{gap}");
     let all = entry("", "2028-01-01", &digest);
     assert!(all.starts_with("covers ") && !all.contains('\n'), "{all}");
+    // No table tells where a service is that nobody can list; then all that is in use counts.
+    let text = fs::read_to_string(workspace.path().join("evidence.toml")).unwrap();
+    let sites = text.replace("sites = []", "sites = ['fr-par']\nservices = ['hds', 'datacentre', 'network']");
+    assert!(sites != text);
+    fs::write(workspace.path().join("evidence.toml"), sites).unwrap();
+    let outcome = workspace.onus(&["evidence", "."]).stdout;
+    let lines: Vec<&str> = outcome.lines().filter(|line| line.contains("certificate: HDS (hds)")).collect();
+    assert!(!lines.is_empty() && lines.iter().all(|line| line.trim().starts_with("gap")), "{lines:#?}");
     assert!(entry("", "2026-01-01", &digest).contains("ended on 2026-01-01"));
     assert!(entry("", "2028-01-01", "00").starts_with("spoilt"));
 }

@@ -35,21 +35,28 @@ impl Places {
         Ok(Self { tables })
     }
 
-    /// The places where a provider is in use, and why there may be more: in all its services, or in those that a document
-    /// names, by the tables that the checks of their duties judge.
+    /// The places where a provider is in use, and why there may be more: in the services that a document names, by the
+    /// tables that the checks of their duties judge. A service of which these tell no place can be wherever any other is.
     pub(crate) fn in_use(&self, catalog: &Catalog, provider: &str, services: &[String]) -> InUse<'_> {
-        let named = |service: &str| services.is_empty() || services.iter().any(|name| name == service);
-        let duties = catalog.obligations().values();
-        let duties = duties.filter(|duty| duty.id.provider() == provider && named(duty.id.service()));
-        let judged: BTreeSet<&str> =
-            duties.flat_map(|duty| &duty.checks).map(|check| check.resource.as_str()).collect();
-        let tables: Vec<&InTable> = judged.iter().filter_map(|table| self.tables.get(*table)).collect();
+        let of_service = |name: &String| self.judged(catalog, provider, |service| service == name);
+        let placeless = services.is_empty() || services.iter().any(|name| of_service(name).is_empty());
+        let tables = self
+            .judged(catalog, provider, |service| placeless || services.iter().any(|name| name == service));
         let mut sum: BTreeMap<&str, u64> = BTreeMap::new();
         for place in tables.iter().flat_map(|table| &table.places) {
             *sum.entry(&place.site).or_default() += place.resources;
         }
         let places = sum.into_iter().map(|(site, resources)| Place { site: site.to_owned(), resources });
         InUse { places: places.collect(), unsure: tables.iter().find_map(|table| table.unsure.as_deref()) }
+    }
+
+    /// The tables with places that the checks of some of a provider's services judge.
+    fn judged(&self, catalog: &Catalog, provider: &str, of: impl Fn(&str) -> bool) -> Vec<&InTable> {
+        let duties = catalog.obligations().values();
+        let duties = duties.filter(|duty| duty.id.provider() == provider && of(duty.id.service()));
+        let names: BTreeSet<&str> =
+            duties.flat_map(|duty| &duty.checks).map(|check| check.resource.as_str()).collect();
+        names.iter().filter_map(|name| self.tables.get(*name)).collect()
     }
 }
 
