@@ -74,7 +74,9 @@ pub fn due(catalog: &Catalog, assessment: &Assessment, supplied: &Supplied, now:
             let entry = supplied.documents.iter().find(|entry| Some(&entry.id) == document.entry.as_ref());
             let by = match (&document.state, entry.map(|entry| entry.valid_to)) {
                 (DocumentState::Covers, Some(None)) => continue,
-                (DocumentState::Covers | DocumentState::NotInForce(_), Some(end)) => end,
+                (DocumentState::Covers | DocumentState::NotInForce(_), Some(last)) => {
+                    last.map(Moment::inclusive)
+                }
                 _ => None,
             };
             let what = What::Document { kind: document.kind, name: document.name.clone() };
@@ -92,7 +94,7 @@ pub fn due(catalog: &Catalog, assessment: &Assessment, supplied: &Supplied, now:
     }
     let judged = |duty: &ObligationId| assessment.duties.iter().any(|other| other.id == *duty);
     due.extend(supplied.waivers.iter().filter(|waiver| judged(&waiver.obligation)).map(|waiver| Due {
-        by: Some(waiver.until.min(waiver.limit)),
+        by: Some(waiver.until.min(waiver.limit).inclusive()),
         what: What::Waiver { id: waiver.id.clone() },
         duties: vec![waiver.obligation.clone()],
         last: Some(waiver.owner.clone()),

@@ -108,7 +108,7 @@ impl DocumentEntry {
             sites: self.sites.clone(),
             services: self.services.clone(),
             valid_from: self.valid_from,
-            valid_to: self.valid_to.map(Moment::inclusive),
+            valid_to: self.valid_to,
             file,
         }
     }

@@ -121,8 +121,8 @@ impl WaiverEntry {
             owner: self.owner.clone(),
             approver: self.approver.clone(),
             from: self.from,
-            until: self.until.inclusive(),
-            limit: self.from.after(longest).inclusive(),
+            until: self.until,
+            limit: self.from.after(longest),
         }
     }
 

@@ -26,7 +26,7 @@ pub struct Document {
     pub services: Vec<String>,
     /// Its first moment.
     pub valid_from: Moment,
-    /// Its last moment, where it has one.
+    /// Its last day, where it has one.
     pub valid_to: Option<Moment>,
     /// Whether the file is there and is the one that was registered.
     pub file: Result<(), String>,
@@ -88,8 +88,7 @@ impl Document {
         if at < self.valid_from {
             return DocumentState::NotInForce(format!("it begins on {}", self.valid_from.day()));
         }
-        if let Some(end) = self.valid_to.filter(|end| *end <= at) {
-            let last = Moment::from_unix(end.unix() - 1).unwrap_or(end);
+        if let Some(last) = self.valid_to.filter(|last| last.inclusive() <= at) {
             return DocumentState::NotInForce(format!("it ended on {}", last.day()));
         }
         let service = duty.id.service();

@@ -21,7 +21,7 @@ pub struct Waiver {
     pub approver: String,
     /// Since when.
     pub from: Moment,
-    /// Until when.
+    /// Its last day.
     pub until: Moment,
     /// Until when a waiver of that day may last.
     pub limit: Moment,
@@ -38,7 +38,7 @@ impl Waiver {
         match () {
             () if self.until > self.limit => Some(WaiverProblem::OutlivesLimit),
             () if at < self.from => Some(WaiverProblem::NotYet),
-            () if self.until <= at => Some(WaiverProblem::Expired),
+            () if self.until.inclusive() <= at => Some(WaiverProblem::Expired),
             () => None,
         }
     }
