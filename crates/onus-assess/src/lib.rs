@@ -30,6 +30,6 @@ pub use plan::{Plan, Reads};
 pub use resources::{Resources, Shelf};
 pub use session::{Limits, Session};
 pub use supplied::{
-    Decision, Document, DocumentResult, DocumentState, Line, Place, REVIEW, Statement, StatementResult,
-    StatementState, Supplied, Waiver, WaiverProblem, WaiverResult,
+    Decision, Document, DocumentResult, DocumentState, IdleDocument, Line, Place, REVIEW, Statement,
+    StatementResult, StatementState, Supplied, Waiver, WaiverProblem, WaiverResult,
 };

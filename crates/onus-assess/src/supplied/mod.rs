@@ -2,6 +2,7 @@
 //! it is weighed: a statement lapses, a document covers some places only, a waiver never changes a verdict.
 
 mod document;
+mod idle;
 mod places;
 mod review;
 mod statement;
@@ -16,6 +17,7 @@ use crate::{AssessError, DutyResult, Findings, Keep};
 
 pub(crate) use document::documents;
 pub use document::{Document, DocumentResult, DocumentState, Place};
+pub use idle::IdleDocument;
 pub(crate) use places::Places;
 pub use review::REVIEW;
 pub(crate) use review::review;

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use onus_assess::{DocumentState, StatementState, WaiverResult};
+use onus_assess::{StatementState, WaiverResult};
 use onus_core::Verdict;
 use onus_export::Subject;
 
@@ -20,18 +20,7 @@ pub(crate) fn write(out: &mut dyn Write, subject: &Subject<'_>) -> io::Result<()
 
 /// Statements that were made and do not hold.
 fn statements(out: &mut dyn Write, subject: &Subject<'_>) -> io::Result<()> {
-    let all =
-        subject.assessment.duties.iter().flat_map(|duty| duty.statements.iter().map(move |one| (duty, one)));
-    let idle: Vec<_> = all
-        .filter(|(duty, one)| match one.state {
-            StatementState::Holds => false,
-            // An old statement beside one that holds has done its work.
-            StatementState::Lapsed => {
-                !duty.statements.iter().any(|other| other.state == StatementState::Holds)
-            }
-            StatementState::Refuted(_) | StatementState::Untrusted(_) => true,
-        })
-        .collect();
+    let idle = subject.assessment.idle_statements();
     heading(out, "STATEMENTS", idle.len(), ("statement that does not hold", "statements that do not hold"))?;
     for (duty, one) in idle {
         let why = match &one.state {
@@ -46,21 +35,13 @@ fn statements(out: &mut dyn Write, subject: &Subject<'_>) -> io::Result<()> {
 
 /// Documents that are registered and do not carry what they should.
 fn documents(out: &mut dyn Write, subject: &Subject<'_>) -> io::Result<()> {
-    let mut idle: Vec<(&str, String, Vec<&str>)> = Vec::new();
-    for duty in &subject.assessment.duties {
-        for document in duty.documents.iter().filter(|one| one.state != DocumentState::Covers) {
-            let (Some(entry), Some(why)) = (&document.entry, document.state.because()) else { continue };
-            match idle.iter_mut().find(|(other, reason, _)| other == entry && reason == why) {
-                Some((.., duties)) => duties.push(duty.id.as_str()),
-                None => idle.push((entry, why.to_owned(), vec![duty.id.as_str()])),
-            }
-        }
-    }
+    let idle = subject.assessment.idle_documents();
     heading(out, "DOCUMENTS", idle.len(), ("document that does not carry", "documents that do not carry"))?;
-    for (entry, why, duties) in idle {
-        writeln!(out, "\n  {}", tame(entry))?;
-        let held = counted(duties.len() as u64, "duty depends on it", "duties depend on it");
-        lines(out, &format!("{why}; {held}: {}", duties.join(", ")))?;
+    for one in idle {
+        writeln!(out, "\n  {}", tame(one.entry))?;
+        let held = counted(one.duties.len() as u64, "duty depends on it", "duties depend on it");
+        let duties: Vec<&str> = one.duties.iter().map(|duty| duty.id.as_str()).collect();
+        lines(out, &format!("{}; {held}: {}", one.because, duties.join(", ")))?;
     }
     Ok(())
 }
