@@ -14,6 +14,7 @@ mod functions;
 mod gaps;
 mod judge;
 pub mod law;
+mod lookup;
 mod order;
 mod plan;
 mod resources;

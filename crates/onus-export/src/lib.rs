@@ -6,6 +6,7 @@
 //!
 //! Verdicts of single resources are read from their temporary files one by one, so that an account of any size fits.
 
+pub mod command;
 pub mod csv;
 mod duties;
 pub mod html;

@@ -8,6 +8,8 @@ use onus_facts::rusqlite::types::ValueRef;
 use onus_facts::rusqlite::{Row, Statement};
 use onus_facts::{Snapshot, quoted};
 
+use crate::command::filled;
+
 /// One row of a fact table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Resource {
@@ -45,6 +47,13 @@ impl<'a> Registry<'a> {
         let connection = snapshot.connect().map_err(io::Error::other)?;
         let session = Session::new(connection, snapshot.as_of(), Limits::default());
         Ok(Self { session: session.map_err(io::Error::other)?, catalog })
+    }
+
+    /// A command of a fix with the values of a resource.
+    pub(crate) fn command(&self, template: &str, resource: &Resource) -> String {
+        let table = self.catalog.table(&resource.table);
+        let cells = table.and_then(|table| self.session.cells(table, &resource.id));
+        filled(template, &cells.unwrap_or_default())
     }
 
     /// The shelf of one check's resources.

@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use onus_core::{Moment, ObligationId, Period, Tally, Verdict};
-use onus_facts::quoted;
 
 use super::{Decision, Line, Statement, StatementState, Supplied};
 use crate::findings::Findings;
@@ -64,7 +63,7 @@ pub(crate) fn review(
     let decided = Decided::of(supplied, duty, every, table, supplied.weighed_at(as_of));
     let mut judged = || -> Result<Tally, AssessError> {
         let mut tally = Tally::default();
-        for id in ids(session, table)? {
+        for id in session.ids(table)? {
             let (verdict, because) = decided.verdict(&id, as_of);
             tally.count(verdict);
             findings.add(&id, verdict, Some(&because))?;
@@ -80,11 +79,4 @@ pub(crate) fn review(
         columns: vec!["id".to_owned()],
         outcome: outcome.map(|tally| Judged { tally, findings, unlisted }),
     }
-}
-
-fn ids(session: &Session, table: &str) -> Result<Vec<String>, AssessError> {
-    let (mut statement, _) = session.prepare(&format!("select id from {} order by rowid", quoted(table)))?;
-    session.start();
-    let rows = statement.query_map([], |row| row.get(0)).map_err(|error| session.explain(error))?;
-    rows.collect::<Result<_, _>>().map_err(|error| session.explain(error))
 }

@@ -145,7 +145,7 @@ fn resource(one: &Found, waivers: &[WaiverResult]) -> Markup {
 fn fix(obligation: &Obligation, first: Option<&Found>, shelves: &Shelves<'_>) -> Markup {
     let Some(fix) = &obligation.fix else { return html! {} };
     let command = fix.cli.as_ref().map(|cli| match first {
-        Some(first) => shelves.commands.filled(cli.trim(), &first.resource),
+        Some(first) => shelves.registry.command(cli.trim(), &first.resource),
         None => cli.trim().to_owned(),
     });
     html! {

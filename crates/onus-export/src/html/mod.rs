@@ -5,7 +5,6 @@
 //! verdicts: a browser has to open it. What is left out is said, with where to find it.
 
 mod bar;
-mod command;
 mod duties;
 mod established;
 mod failing;
@@ -27,13 +26,11 @@ use maud::html;
 
 use crate::resource::Registry;
 use crate::subject::Subject;
-use command::Commands;
 use served::Served;
 
 /// What several sections look things up in.
 struct Shelves<'a> {
     registry: Registry<'a>,
-    commands: Commands<'a>,
     served: Served<'a>,
 }
 
@@ -43,11 +40,7 @@ struct Shelves<'a> {
 /// When nothing can be written, or the run did not keep its verdicts.
 pub fn write(out: &mut dyn Write, subject: &mut Subject<'_>) -> io::Result<()> {
     let (snapshot, catalog) = (subject.snapshot, subject.catalog);
-    let shelves = Shelves {
-        registry: Registry::of(snapshot, catalog)?,
-        commands: Commands::of(snapshot, catalog)?,
-        served: Served::of(catalog),
-    };
+    let shelves = Shelves { registry: Registry::of(snapshot, catalog)?, served: Served::of(catalog) };
     page::open(out, subject)?;
     put(out, &totals::section(&subject.assessment))?;
     put(out, &matrix::section(&subject.assessment, catalog))?;

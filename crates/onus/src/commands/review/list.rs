@@ -2,7 +2,6 @@
 
 use onus_assess::{Limits, Session};
 use onus_catalog::Review;
-use onus_facts::quoted;
 
 use crate::failure::Failure;
 use crate::report::Resource;
@@ -28,7 +27,7 @@ pub(super) fn entries(facts: &Facts, review: &Review) -> Result<Vec<Entry>, Fail
     let mut entries = Vec::new();
     for name in &review.of {
         let Some(table) = facts.catalog.table(name) else { continue };
-        for id in ids(&session, name)? {
+        for id in session.ids(name).map_err(Failure::internal)? {
             let resource = Resource::read(&session, Some(table), &id);
             let told = |column: &str| {
                 column != "id"
@@ -43,14 +42,6 @@ pub(super) fn entries(facts: &Facts, review: &Review) -> Result<Vec<Entry>, Fail
         }
     }
     Ok(entries)
-}
-
-fn ids(session: &Session, table: &str) -> Result<Vec<String>, Failure> {
-    let sql = format!("select id from {} order by rowid", quoted(table));
-    let (mut statement, _) = session.prepare(&sql).map_err(Failure::internal)?;
-    session.start();
-    let rows = statement.query_map([], |row| row.get(0)).map_err(Failure::internal)?;
-    rows.collect::<Result<_, _>>().map_err(Failure::internal)
 }
 
 fn shortened(value: &str) -> String {
