@@ -14,6 +14,7 @@ pub mod json;
 pub mod junit;
 mod key;
 pub mod markdown;
+mod number;
 pub mod ocsf;
 pub mod oscal;
 mod resource;
@@ -24,4 +25,5 @@ mod text;
 mod verdicts;
 
 pub use duties::Duties;
+pub use number::{counted, grouped};
 pub use subject::Subject;

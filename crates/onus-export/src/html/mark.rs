@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 use onus_core::{Basis, Moment, Party, Period, Tally, Verdict};
 
+pub(super) use crate::number::{counted, grouped};
 use crate::text;
 
 /// Verdicts from what asks for something to what asks for nothing.
@@ -84,24 +85,6 @@ pub(super) fn prose(text: &str) -> Markup {
             @if at % 2 == 1 { code { (piece) } } @else { (piece) }
         }
     }
-}
-
-/// A number in groups of three.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// A number with its noun.
-pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(number)) }
 }
 
 /// A moment to the minute.

@@ -4,17 +4,14 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use onus_assess::{Keep, Options, assess};
 use onus_core::{Moment, ObligationId, Period};
 use onus_evidence::{Due, What, calendar, due};
 use serde_json::json;
 
 use crate::failure::Failure;
-use crate::in_scope::duties_in_scope;
 use crate::output::to_stdout;
 use crate::report::style::{BOLD, DIM, counted, of_verdict};
-use crate::subject::Facts;
-use crate::supplied;
+use crate::supplied::{Weighed, weigh};
 use crate::workspace::CatalogSource;
 
 /// Arguments of `onus due`.
@@ -50,14 +47,9 @@ enum Format {
 }
 
 pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
-    let facts = Facts::find(&args.subject, source)?;
-    let given = supplied::of(&facts)?;
-    let chosen = duties_in_scope(&facts.catalog, &facts.snapshot, &args.profile, None)?;
-    let options = Options { keep: Keep { first: 0, all: false }, ..Options::default() };
-    let assessment =
-        assess(&facts.snapshot, &facts.catalog, &given, chosen, &options).map_err(Failure::internal)?;
+    let Weighed { facts, supplied, assessment } = weigh(&args.subject, &args.profile, source)?;
     let now = args.at.unwrap_or_else(Moment::now);
-    let all = due(&facts.catalog, &assessment, &given, now);
+    let all = due(&facts.catalog, &assessment, &supplied, now);
     let overdue = all.iter().any(|one| one.is_overdue(now));
     let soon: Vec<&Due> =
         all.iter().filter(|one| one.by.is_none_or(|by| by <= now.after(args.within))).collect();

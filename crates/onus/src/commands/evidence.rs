@@ -5,18 +5,16 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use onus_assess::{Document, DocumentState, Keep, Options, assess};
+use onus_assess::{Document, DocumentState};
 use onus_catalog::DocumentKind;
 use onus_core::ObligationId;
 use onus_evidence::REGISTER;
 use serde_json::json;
 
 use crate::failure::Failure;
-use crate::in_scope::duties_in_scope;
 use crate::output::to_stdout;
 use crate::report::style::{BOLD, DIM, counted, tame};
-use crate::subject::Facts;
-use crate::supplied;
+use crate::supplied::{Weighed, weigh};
 use crate::workspace::CatalogSource;
 
 /// Arguments of `onus evidence`.
@@ -71,12 +69,7 @@ struct Asked {
 }
 
 pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
-    let facts = Facts::find(&args.subject, source)?;
-    let given = supplied::of(&facts)?;
-    let chosen = duties_in_scope(&facts.catalog, &facts.snapshot, &args.profile, None)?;
-    let options = Options { keep: Keep { first: 0, all: false }, ..Options::default() };
-    let assessment =
-        assess(&facts.snapshot, &facts.catalog, &given, chosen, &options).map_err(Failure::internal)?;
+    let Weighed { supplied, assessment, .. } = weigh(&args.subject, &args.profile, source)?;
     let mut asked: BTreeMap<(String, DocumentKind, String), Asked> = BTreeMap::new();
     let mut lacking = false;
     for duty in &assessment.duties {
@@ -102,7 +95,7 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
             |one: &Asked| entry.names.iter().any(|name| name.to_lowercase() == one.name.to_lowercase());
         asked.iter().any(|one| of_entry(one) && names(one))
     };
-    for entry in given.documents.iter().filter(|entry| !wanted(entry)) {
+    for entry in supplied.documents.iter().filter(|entry| !wanted(entry)) {
         anstream::eprintln!(
             "warning: no duty in scope asks for `{}`: its provider, kind or names are others",
             tame(&entry.id)

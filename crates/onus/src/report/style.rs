@@ -2,6 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use onus_core::{Party, Severity, Verdict};
+pub(crate) use onus_export::{counted, grouped};
 
 pub(crate) const BOLD: Style = Style::new().bold();
 pub(crate) const DIM: Style = Style::new().dimmed();
@@ -34,24 +35,6 @@ pub(crate) fn whose(party: Party) -> &'static str {
     }
 }
 
-/// A number with its noun.
-pub(crate) fn counted(number: u64, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{} {many}", grouped(number)) }
-}
-
-/// A number in groups of three.
-pub(crate) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// Text in lines of at most `width` characters, broken at spaces.
 pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
@@ -80,15 +63,6 @@ pub(crate) fn tame(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_grouped() {
-        assert_eq!(
-            [grouped(0), grouped(999), grouped(1000), grouped(1_234_567)],
-            ["0", "999", "1,000", "1,234,567"]
-        );
-        assert_eq!(counted(1, "duty", "duties"), "1 duty");
-    }
 
     #[test]
     fn text_wraps_at_spaces_and_never_loses_a_word() {
