@@ -66,6 +66,20 @@ fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), Evi
     Ok(())
 }
 
+/// A name, and the same with numbers for where it is taken: `name`, `name-2`, `name-3`.
+pub fn numbered(name: &str) -> impl Iterator<Item = String> {
+    std::iter::once(name.to_owned()).chain((2_u64..).map(move |number| format!("{name}-{number}")))
+}
+
+/// The file beside another whose name has one more ending: `FILE.sig`, `KEY.pub`.
+#[must_use]
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}
+
 /// SHA-256 of a file, in hexadecimal.
 ///
 /// # Errors

@@ -20,7 +20,7 @@ mod waivers;
 
 pub use due::{Due, What, calendar, due};
 pub use error::EvidenceError;
-pub use files::{digest_of_file, hexadecimal};
+pub use files::{beside, digest_of_file, hexadecimal, numbered};
 pub use register::{DocumentEntry, REGISTER, Register};
 pub use supplied::{SIGNERS, signers, supplied};
 pub use waivers::{WAIVERS, WaiverEntry, Waivers};

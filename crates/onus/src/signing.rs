@@ -7,8 +7,8 @@ use anstream::eprint;
 use onus_catalog::{Attest, Obligation};
 use onus_core::Moment;
 use onus_evidence::signature::verify;
-use onus_evidence::statement::{EvidenceFile, FORMAT, StatementFile, namespace, write};
-use onus_evidence::{SIGNERS, digest_of_file, signers};
+use onus_evidence::statement::{EvidenceFile, FORMAT, SIGNATURE, StatementFile, namespace, write};
+use onus_evidence::{SIGNERS, beside, digest_of_file, signers};
 
 use crate::failure::Failure;
 
@@ -127,7 +127,7 @@ impl StatementArgs {
                 .help("nothing was written; `--key` takes another key, or the public half of one in an agent")
         })?;
         if let Err(why) = self.trusted(statement, &path) {
-            let public = std::fs::read_to_string(with_pub(&key)).unwrap_or_default();
+            let public = std::fs::read_to_string(public_of(&key)).unwrap_or_default();
             anstream::eprintln!("warning: it will not be trusted yet: {why}");
             anstream::eprintln!(
                 "  help: let somebody who may do so add this line to `{}`:\n    {} namespaces=\"{}\" {}",
@@ -144,7 +144,7 @@ impl StatementArgs {
         let list = signers(&self.workspace).map_err(|error| error.to_string())?;
         let text = std::fs::read(path).map_err(|error| error.to_string())?;
         let signature =
-            std::fs::read_to_string(path.with_extension("toml.sig")).map_err(|error| error.to_string())?;
+            std::fs::read_to_string(beside(path, SIGNATURE)).map_err(|error| error.to_string())?;
         let namespace = namespace(&statement.obligation);
         verify(&text, &signature, &namespace, &statement.signer, &list, statement.recorded)
             .map_err(|distrust| distrust.to_string())
@@ -164,14 +164,10 @@ fn whole_seconds(moment: Moment) -> Moment {
     Moment::from_unix(moment.unix()).unwrap_or(moment)
 }
 
-fn with_pub(key: &Path) -> PathBuf {
+fn public_of(key: &Path) -> PathBuf {
     match key.extension().is_some_and(|ending| ending == "pub") {
         true => key.to_owned(),
-        false => {
-            let mut name = key.as_os_str().to_owned();
-            name.push(".pub");
-            PathBuf::from(name)
-        }
+        false => beside(key, "pub"),
     }
 }
 

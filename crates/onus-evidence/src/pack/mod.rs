@@ -18,6 +18,7 @@ mod archive;
 mod contents;
 mod dsse;
 mod header;
+mod listed;
 mod log;
 mod manifest;
 mod merkle;
@@ -30,7 +31,7 @@ pub use dsse::{DSSE, envelope};
 pub use log::{LOG, Log, LogEntry, bytes_of};
 pub use manifest::{FORMAT, FileEntry, LogHead, MANIFEST, Manifest};
 pub use merkle::{Tree, consistency, consistent, included, inclusion, leaf};
-pub use seal::{Seal, SealError, seal};
+pub use seal::{SealError, seal};
 pub use verify::{Check, Outcome, SIGNATURE, STAMP, Verification, verify};
 
 /// What a pack is signed for, in `allowed_signers` and for `ssh-keygen -n`.

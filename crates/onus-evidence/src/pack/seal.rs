@@ -14,13 +14,6 @@ use super::{Contents, DSSE, MANIFEST, Manifest, NAMESPACE, Source, envelope};
 use crate::EvidenceError;
 use crate::signature::{SignError, sign};
 
-/// How a pack is closed.
-#[derive(Clone, Debug)]
-pub struct Seal<'a> {
-    /// The key; none for a pack that nobody answers for.
-    pub key: Option<&'a Path>,
-}
-
 /// A pack that was not written. Nothing is left behind.
 #[derive(Debug, Error)]
 pub enum SealError {
@@ -40,7 +33,7 @@ pub enum SealError {
     },
 }
 
-/// Writes a pack under a name that nothing has yet, and gives the bytes of its manifest.
+/// Writes a pack under a name that nothing has yet, signed where there is a key, and gives the bytes of its manifest.
 ///
 /// # Errors
 /// When a file cannot be read, the manifest cannot be signed, or the pack cannot be written.
@@ -48,12 +41,12 @@ pub fn seal(
     path: &Path,
     manifest: &Manifest,
     contents: &Contents,
-    how: &Seal<'_>,
+    key: Option<&Path>,
 ) -> Result<Vec<u8>, SealError> {
     let failed = |message: String| SealError::Write { path: path.to_owned(), message };
     let text = manifest.to_text().map_err(|error| failed(error.to_string()))?.into_bytes();
     let mut wrapped = vec![(MANIFEST.to_owned(), text.clone())];
-    if let Some(key) = how.key {
+    if let Some(key) = key {
         wrapped.extend(envelope(&text, key).map(|envelope| (DSSE.to_owned(), envelope.into_bytes())));
         wrapped.push((SIGNATURE.to_owned(), sign(&text, NAMESPACE, key)?.into_bytes()));
     }

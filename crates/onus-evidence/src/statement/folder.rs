@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use onus_assess::Statement;
 use onus_catalog::{Catalog, Obligation};
 
-use super::{StatementFile, namespace};
-use crate::files::{bounded, files_below, is_plain};
+use super::{SIGNATURE, StatementFile, namespace};
+use crate::files::{beside, bounded, files_below, is_plain};
 use crate::signature::{AllowedSigners, verify};
 use crate::{EvidenceError, digest_of_file};
 
@@ -73,7 +73,8 @@ impl<'a> Folder<'a> {
         let duty = catalog.obligations().get(&file.obligation);
         let duty = duty.ok_or_else(|| format!("there is no duty `{}`", file.obligation))?;
         words(duty, file)?;
-        let signature = bounded(&beside(path), LONGEST).map_err(|_| "it is not signed".to_owned())?;
+        let signature =
+            bounded(&beside(path, SIGNATURE), LONGEST).map_err(|_| "it is not signed".to_owned())?;
         let namespace = namespace(&file.obligation);
         verify(text.as_bytes(), &signature, &namespace, &file.signer, signers, file.recorded)
             .map_err(|distrust| distrust.to_string())?;
@@ -89,13 +90,6 @@ impl<'a> Folder<'a> {
         }
         Ok(file.signer.clone())
     }
-}
-
-/// The signature of a file: `FILE.sig`, as `ssh-keygen` names it.
-pub(crate) fn beside(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".sig");
-    PathBuf::from(name)
 }
 
 /// A statement holds for what the duty asks for today; new words need a new statement.

@@ -10,6 +10,9 @@ pub use write::{WriteError, write};
 
 use onus_core::ObligationId;
 
+/// The ending of the signature beside a statement, as `ssh-keygen` names it.
+pub const SIGNATURE: &str = "sig";
+
 /// What a statement about a duty is signed for. `allowed_signers` can give a key some duties only:
 /// `namespaces="onus-statement:scaleway/iam/*"`.
 #[must_use]

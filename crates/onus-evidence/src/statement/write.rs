@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use thiserror::Error;
 
-use super::folder::beside;
-use super::{FOLDER, StatementFile, namespace};
+use super::{FOLDER, SIGNATURE, StatementFile, namespace};
+use crate::files::{beside, numbered};
 use crate::signature::{SignError, sign};
 
 /// A statement that was not written. Nothing was left behind.
@@ -37,7 +37,7 @@ pub fn write(workspace: &Path, statement: &StatementFile, key: &Path) -> Result<
     let text = statement.to_text().map_err(WriteError::Text)?;
     let signature = sign(text.as_bytes(), &namespace(&statement.obligation), key)?;
     let path = free_name(workspace, statement);
-    put(&beside(&path), signature.as_bytes())?;
+    put(&beside(&path, SIGNATURE), signature.as_bytes())?;
     put(&path, text.as_bytes())?;
     Ok(path)
 }
@@ -46,9 +46,8 @@ pub fn write(workspace: &Path, statement: &StatementFile, key: &Path) -> Result<
 fn free_name(workspace: &Path, statement: &StatementFile) -> PathBuf {
     let folder = workspace.join(FOLDER).join(statement.obligation.as_str());
     let day = statement.recorded.day();
-    let numbered = (2..).map(|number| format!("{day}-{number}.toml"));
-    let mut names = std::iter::once(format!("{day}.toml")).chain(numbered).map(|name| folder.join(name));
-    names.find(|path| !path.exists() && !beside(path).exists()).unwrap_or_else(|| folder.join(day))
+    let mut names = numbered(&day).map(|name| folder.join(name + ".toml"));
+    names.find(|path| !path.exists() && !beside(path, SIGNATURE).exists()).unwrap_or(folder)
 }
 
 fn put(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use onus_catalog::matches;
 use onus_core::Moment;
-use onus_evidence::pack::{Contents, FORMAT, Log, Manifest, Seal, Source, seal};
+use onus_evidence::numbered;
+use onus_evidence::pack::{Contents, FORMAT, Log, Manifest, Source, seal};
 use onus_facts::{Snapshot, redact, redactable};
 
 use crate::failure::Failure;
@@ -97,8 +98,8 @@ pub(crate) fn run(args: &Args, source: &CatalogSource) -> Result<u8, Failure> {
         log: log.head(),
         files: contents.entries().map_err(Failure::usage)?,
     };
-    let how = Seal { key: args.signer.as_ref().and(args.key.as_deref()) };
-    let text = seal(&path, &manifest, &contents, &how)
+    let key = args.signer.as_ref().and(args.key.as_deref());
+    let text = seal(&path, &manifest, &contents, key)
         .map_err(|error| Failure::usage(error).help("no pack was written"))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     log.append(&name, manifest.made, &text).map_err(Failure::usage)?;
@@ -144,9 +145,8 @@ fn redacted(snapshot: &Snapshot, columns: &[(String, String)], path: &Path) -> R
 /// `packs/MOMENT.zip`, with a number when there is one of that moment.
 fn free_name(packs: &Path, as_of: Moment) -> PathBuf {
     let moment = as_of.to_string().replace(':', "");
-    let numbered = (2..).map(|number| format!("{moment}-{number}.zip"));
-    let mut names = std::iter::once(format!("{moment}.zip")).chain(numbered).map(|name| packs.join(name));
-    names.find(|path| !path.exists()).unwrap_or_else(|| packs.join(moment))
+    let mut names = numbered(&moment).map(|name| packs.join(name + ".zip"));
+    names.find(|path| !path.exists()).unwrap_or_else(|| packs.join(&moment))
 }
 
 /// What somebody reads who opens a pack without onus.

@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use onus_core::Moment;
-use onus_evidence::{WAIVERS, WaiverEntry, Waivers};
+use onus_evidence::{WAIVERS, WaiverEntry, Waivers, numbered};
 
 use crate::explain::{Subject, find};
 use crate::failure::Failure;
@@ -99,6 +99,5 @@ fn today() -> Moment {
 
 fn free_name(duty: &str, waivers: &Waivers) -> String {
     let taken = |name: &String| waivers.entries().iter().any(|other| other.id == *name);
-    let mut names = std::iter::once(duty.to_owned()).chain((2..).map(|number| format!("{duty}-{number}")));
-    names.find(|name| !taken(name)).unwrap_or_default()
+    numbered(duty).find(|name| !taken(name)).unwrap_or_default()
 }
