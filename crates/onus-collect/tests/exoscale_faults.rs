@@ -15,6 +15,8 @@ mod answer;
 mod endpoint;
 #[path = "exoscale/fault.rs"]
 mod fault;
+#[path = "cloud/rows.rs"]
+mod rows;
 #[path = "exoscale/run.rs"]
 mod run;
 #[path = "exoscale/server.rs"]
@@ -26,10 +28,10 @@ use std::collections::HashSet;
 use std::sync::{LazyLock, Mutex};
 use std::time::{Duration, Instant};
 
-use endpoint::{Costs, Endpoint, endpoints};
+use endpoint::{Endpoint, endpoints};
 use fault::Fault;
-use onus_facts::rusqlite::types::Value as Cell;
-use onus_facts::{Scope, Status};
+use onus_facts::Status;
+use rows::{Costs, changes_are_within};
 use run::{Outcome, collect};
 use server::{Cloud, embedded};
 use verdicts::{Verdicts, verdicts};
@@ -98,7 +100,7 @@ fn meet(endpoints: &[&Endpoint], fault: Fault) -> Result<(), String> {
     }
     let costs: Costs = endpoints.iter().flat_map(|endpoint| endpoint.costs(fault)).cloned().collect();
     losses_are(&outcome, &costs, fault).map_err(|what| format!("{label}: {what}"))?;
-    let changes = changes_are_within(&outcome, &costs, &label);
+    let changes = changes_are_within(embedded(), &WHOLE.outcome.rows, &outcome.rows, &costs, &label);
     law_holds(&outcome, &changes, &label);
     Ok(())
 }
@@ -121,44 +123,6 @@ fn losses_are(outcome: &Outcome, costs: &Costs, fault: Fault) -> Result<(), Stri
         }
     }
     Ok(())
-}
-
-/// Rows and cells are as they were, but for those that the coverage says were lost. Tells what changed.
-fn changes_are_within(outcome: &Outcome, costs: &Costs, label: &str) -> Vec<String> {
-    let mut changes = Vec::new();
-    // What follows from rows that were lost is another thing; see the law of derived tables.
-    let is_read = |table: &str| embedded().table(table).is_some_and(|table| table.derived.is_none());
-    for (table, whole) in WHOLE.outcome.rows.iter().filter(|(table, _)| is_read(table)) {
-        let now = &outcome.rows[table];
-        for id in now.keys() {
-            assert!(whole.contains_key(id), "{label}: {table} has a new row {id}");
-        }
-        for (id, cells) in whole {
-            let lost = |column: Option<&str>| {
-                costs.iter().any(|(lost, of, scope)| {
-                    lost == table && of.as_deref() == column && lies_in(cells, scope)
-                })
-            };
-            let Some(found) = now.get(id) else {
-                assert!(lost(None), "{label}: {table} lost the row {id}");
-                changes.push(format!("{table} {id}"));
-                continue;
-            };
-            for ((column, before), (_, after)) in cells.iter().zip(found).filter(|(one, other)| one != other)
-            {
-                let fine = *after == Cell::Null && lost(Some(column));
-                assert!(fine, "{label}: {table} {id} {column}: {before:?} became {after:?}");
-                changes.push(format!("{table} {id} {column}"));
-            }
-        }
-    }
-    changes
-}
-
-fn lies_in(cells: &[(String, Cell)], scope: &Scope) -> bool {
-    scope.pairs().all(|(dimension, value)| {
-        cells.iter().any(|(name, cell)| name == dimension && *cell == Cell::Text(value.to_owned()))
-    })
 }
 
 /// Verdicts follow from rows and coverage, so what was judged once need not be judged again.

@@ -4,25 +4,22 @@
 
 mod cloud;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{LazyLock, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use cloud::endpoint::{Endpoint, endpoints};
-use cloud::run::{AllRows, Manner, Outcome, collect, embedded, named};
+use cloud::rows::{AllRows, Costs, changes_are_within};
+use cloud::run::{Manner, Outcome, collect, embedded, named};
 use cloud::verdicts::{Verdicts, verdicts};
 use cloud::{Cloud, Fault, ORGANIZATION, PROJECT, World};
 use onus_collect::declaration::Declaration;
 use onus_collect::gather::Places;
 use onus_collect::http::ClientSettings;
 use onus_core::Verdict;
-use onus_facts::rusqlite::types::Value as Cell;
-use onus_facts::{Facts, Scope, Status};
-
-/// What is lost with a fault.
-type Costs = BTreeSet<(String, Option<String>, Scope)>;
+use onus_facts::{Facts, Status};
 
 /// The cloud as it is when nothing fails.
 struct Whole {
@@ -101,7 +98,7 @@ fn endpoint_meets(endpoint: &Endpoint, fault: Fault) {
     losses_are(&outcome, costs, fault, &label);
     if !costs.is_empty() {
         let rows = outcome.all_rows();
-        let changes = changes_are_within(&rows, costs, &label);
+        let changes = changes_are_within(embedded(), &WHOLE.rows, &rows, costs, &label);
         law_holds(&outcome, &rows, &changes, &label);
     }
 }
@@ -120,45 +117,6 @@ fn losses_are(outcome: &Outcome, costs: &Costs, fault: Fault, label: &str) {
         found.insert((line.table, line.column, line.scope));
     }
     assert_eq!(&found, costs, "{label}");
-}
-
-/// Rows and cells are as they were, but for those that the coverage says were lost. Tells what changed.
-fn changes_are_within(rows: &AllRows, costs: &Costs, label: &str) -> Vec<String> {
-    let mut changes = Vec::new();
-    // What follows from rows that were lost is another thing; see the law of derived tables.
-    let is_read = |table: &str| embedded().table(table).is_some_and(|table| table.derived.is_none());
-    for (table, whole) in WHOLE.rows.iter().filter(|(table, _)| is_read(table)) {
-        let now = &rows[table];
-        for id in now.keys() {
-            assert!(whole.contains_key(id), "{label}: {table} has a new row {id}");
-        }
-        for (id, cells) in whole {
-            let lost = |column: Option<&str>| {
-                let within = |(lost, of, scope): &(String, Option<String>, Scope)| {
-                    lost == table && of.as_deref() == column && lies_in(cells, scope)
-                };
-                costs.iter().any(within)
-            };
-            let Some(found) = now.get(id) else {
-                assert!(lost(None), "{label}: {table} lost the row {id}");
-                changes.push(format!("{table} {id}"));
-                continue;
-            };
-            for ((column, before), (_, after)) in cells.iter().zip(found).filter(|(one, other)| one != other)
-            {
-                let fine = *after == Cell::Null && lost(Some(column));
-                assert!(fine, "{label}: {table} {id} {column}: {before:?} became {after:?}");
-                changes.push(format!("{table} {id} {column}"));
-            }
-        }
-    }
-    changes
-}
-
-fn lies_in(cells: &[(String, Cell)], scope: &Scope) -> bool {
-    scope.pairs().all(|(dimension, value)| {
-        cells.iter().any(|(name, cell)| name == dimension && *cell == Cell::Text(value.to_owned()))
-    })
 }
 
 /// Verdicts follow from rows and coverage, so what was judged once need not be judged again.

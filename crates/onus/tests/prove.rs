@@ -4,6 +4,7 @@
 #[allow(dead_code, unused_imports, reason = "other tests use the rest")]
 #[path = "example/mod.rs"]
 mod example;
+mod signed;
 #[path = "../../onus-evidence/tests/ssh/mod.rs"]
 mod ssh;
 #[path = "prove/tamper.rs"]
@@ -13,52 +14,21 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use example::{Outcome, onus, onus_with, workspace_with_profile};
+use example::{Outcome, onus, onus_with};
 use onus_evidence::pack::verify;
 use onus_evidence::signature::AllowedSigners;
-use tempfile::TempDir;
-
-const ANN: &str = "ann@clinic.example.com";
-const STATED: &str = "scaleway/audit-trail/unauthorised-access-responded";
-
-struct Workspace {
-    directory: TempDir,
-    key: PathBuf,
-}
+use signed::{ANN, STATED, Workspace};
 
 impl Workspace {
-    fn new() -> Option<Self> {
-        if !ssh::is_there() {
-            return None;
-        }
-        let directory = workspace_with_profile(&["scaleway/iam/*", "scaleway/audit-trail/*"]);
-        let key = ssh::key(directory.path(), "key", &["-t", "ed25519"]);
-        let workspace = Self { directory, key };
-        workspace.allow(&format!("{ANN} {}\n", ssh::public(&workspace.key)));
-        Some(workspace)
-    }
-
-    fn path(&self) -> &Path {
-        self.directory.path()
-    }
-
-    fn allow(&self, list: &str) {
-        fs::write(self.path().join("allowed_signers"), list).unwrap();
-    }
-
     fn attest(&self) {
-        let key = self.key.to_str().unwrap();
-        let who =
-            ["--by", "Ann Lee", "--role", "Head of IT", "--signer", ANN, "--done", "all of it", "--key", key];
-        let outcome = onus(self.path(), &[&["attest", STATED][..], &who[..]].concat());
+        let outcome = self.signed(&["attest", STATED], &[]);
         assert_eq!(outcome.code, 0, "{}", outcome.stderr);
     }
 
     /// Makes a pack; its path.
     fn prove(&self, more: &[&str]) -> PathBuf {
-        let key = self.key.to_str().unwrap();
-        let arguments = ["prove", ".", "--profile", "few", "--signer", ANN, "--key", key];
-        let outcome = onus(self.path(), &[&arguments[..], more].concat());
+        let arguments = ["prove", ".", "--profile", "few", "--signer", ANN, "--key", self.key()];
+        let outcome = self.onus(&[&arguments[..], more].concat());
         assert_eq!(outcome.code, 0, "{}", outcome.stderr);
         let line = outcome.stdout.lines().next().unwrap().to_owned();
         let name = line.strip_prefix("wrote ").unwrap().split(": ").next().unwrap().to_owned();
@@ -68,13 +38,13 @@ impl Workspace {
     fn verify(&self, pack: &Path, more: &[&str]) -> Outcome {
         let list = self.path().join("allowed_signers");
         let arguments = ["verify", pack.to_str().unwrap(), "--allowed-signers", list.to_str().unwrap()];
-        onus(self.path(), &[&arguments[..], more].concat())
+        self.onus(&[&arguments[..], more].concat())
     }
 }
 
 #[test]
 fn a_pack_verifies_and_its_verdicts_come_out_again_anywhere() {
-    let Some(workspace) = Workspace::new() else { return };
+    let Some(workspace) = Workspace::new("") else { return };
     workspace.attest();
     let pack = workspace.prove(&[]);
     let elsewhere = tempfile::tempdir().unwrap();
@@ -96,7 +66,7 @@ fn a_pack_verifies_and_its_verdicts_come_out_again_anywhere() {
 
 #[test]
 fn the_log_shows_which_pack_came_after_which() {
-    let Some(workspace) = Workspace::new() else { return };
+    let Some(workspace) = Workspace::new("") else { return };
     let (first, second) = (workspace.prove(&[]), workspace.prove(&["--redact", "scaleway_iam_user.email"]));
     for pack in [&first, &second] {
         let outcome = workspace.verify(pack, &["--log", "packs"]);
@@ -126,7 +96,7 @@ fn the_log_shows_which_pack_came_after_which() {
 
 #[test]
 fn what_is_redacted_is_nowhere_in_the_pack_and_unknown() {
-    let Some(workspace) = Workspace::new() else { return };
+    let Some(workspace) = Workspace::new("") else { return };
     let bytes = |pack: &Path| {
         let folder = tempfile::tempdir().unwrap();
         assert!(verify(pack, None, Some(folder.path())).holds());
@@ -149,7 +119,7 @@ fn what_is_redacted_is_nowhere_in_the_pack_and_unknown() {
 
 #[test]
 fn no_edit_of_a_pack_goes_unnoticed() {
-    let Some(workspace) = Workspace::new() else { return };
+    let Some(workspace) = Workspace::new("") else { return };
     workspace.attest();
     let (pack, other) = (workspace.prove(&[]), workspace.prove(&["--redact", "scaleway_iam_user.email"]));
     let list = fs::read_to_string(workspace.path().join("allowed_signers")).unwrap();

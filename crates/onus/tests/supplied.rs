@@ -4,57 +4,26 @@
 #[allow(dead_code, unused_imports, reason = "other tests use the rest")]
 #[path = "example/mod.rs"]
 mod example;
+mod signed;
 #[path = "../../onus-evidence/tests/ssh/mod.rs"]
 mod ssh;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use example::{Outcome, onus, workspace_with_profile};
 use serde_json::Value as Json;
-use tempfile::TempDir;
+use signed::{STATED, Workspace};
 
-/// A duty that only a person can state.
-const STATED: &str = "scaleway/audit-trail/unauthorised-access-responded";
 /// A duty of which facts of the clinic say that it is not met, and which asks for a statement too.
 const FAILING: &str = "scaleway/audit-trail/unauthorised-access-detected";
 const REVIEWED: &str = "scaleway/iam/iam-permissions-audited";
-const ANN: &str = "ann@clinic.example.com";
 
-struct Workspace {
-    directory: TempDir,
-    key: PathBuf,
+/// The clinic, whose Ann may state what concerns IAM and Audit Trail.
+fn workspace() -> Option<Workspace> {
+    Workspace::new("namespaces=\"onus-statement:scaleway/iam/*,onus-statement:scaleway/audit-trail/*\"")
 }
 
 impl Workspace {
-    /// The clinic, whose Ann may state what concerns IAM and Audit Trail.
-    fn new() -> Option<Self> {
-        if !ssh::is_there() {
-            return None;
-        }
-        let directory = workspace_with_profile(&["scaleway/iam/*", "scaleway/audit-trail/*"]);
-        let key = ssh::key(directory.path(), "key", &["-t", "ed25519"]);
-        let may = "namespaces=\"onus-statement:scaleway/iam/*,onus-statement:scaleway/audit-trail/*\"";
-        let line = format!("{ANN} {may} {}\n", ssh::public(&key));
-        fs::write(directory.path().join("allowed_signers"), line).unwrap();
-        Some(Self { directory, key })
-    }
-
-    fn path(&self) -> &Path {
-        self.directory.path()
-    }
-
-    fn onus(&self, arguments: &[&str]) -> Outcome {
-        onus(self.path(), arguments)
-    }
-
-    fn signed(&self, command: &[&str], more: &[&str]) -> Outcome {
-        let key = self.key.to_str().unwrap();
-        let who =
-            ["--by", "Ann Lee", "--role", "Head of IT", "--signer", ANN, "--done", "all of it", "--key", key];
-        self.onus(&[command, &who[..], more].concat())
-    }
-
     /// The duty in the report.
     fn duty(&self, id: &str) -> Json {
         let outcome = self.onus(&["assess", ".", "--profile", "few", "--format", "json"]);
@@ -72,7 +41,7 @@ impl Workspace {
 
 #[test]
 fn a_signed_statement_makes_a_duty_pass_until_somebody_touches_it() {
-    let Some(workspace) = Workspace::new() else { return };
+    let Some(workspace) = workspace() else { return };
     assert_eq!(workspace.duty(STATED)["verdict"], "unknown");
     let outcome = workspace.signed(&["attest", STATED], &[]);
     assert_eq!((outcome.code, outcome.stderr.contains("warning")), (0, false), "{}", outcome.stderr);
@@ -97,7 +66,7 @@ fn a_signed_statement_makes_a_duty_pass_until_somebody_touches_it() {
 
 #[test]
 fn who_may_not_sign_is_told_and_changes_nothing() {
-    let Some(workspace) = Workspace::new() else { return };
+    let Some(workspace) = workspace() else { return };
     fs::write(workspace.path().join("allowed_signers"), "").unwrap();
     let outcome = workspace.signed(&["attest", STATED], &[]);
     assert_eq!(outcome.code, 0);
@@ -107,7 +76,7 @@ fn who_may_not_sign_is_told_and_changes_nothing() {
 
 #[test]
 fn facts_win_over_a_statement() {
-    let Some(workspace) = Workspace::new() else { return };
+    let Some(workspace) = workspace() else { return };
     assert_eq!(workspace.duty(FAILING)["verdict"], "fail");
     assert_eq!(workspace.signed(&["attest", FAILING], &[]).code, 0);
     assert_eq!(workspace.duty(FAILING)["verdict"], "fail");
@@ -117,7 +86,7 @@ fn facts_win_over_a_statement() {
 
 #[test]
 fn a_statement_lapses_by_itself() {
-    let Some(workspace) = Workspace::new() else { return };
+    let Some(workspace) = workspace() else { return };
     let outcome = workspace.signed(&["attest", STATED], &["--observed", "2020-01-01"]);
     assert_eq!(outcome.code, 2);
     assert!(outcome.stderr.contains("would have lapsed already"), "{}", outcome.stderr);
@@ -133,7 +102,7 @@ fn a_statement_lapses_by_itself() {
 
 #[test]
 fn a_review_covers_what_it_decided_and_nothing_else() {
-    let Some(workspace) = Workspace::new() else { return };
+    let Some(workspace) = workspace() else { return };
     let sheet = workspace.path().join("accounts.csv");
     let sheet_name = sheet.to_str().unwrap();
     assert_eq!(workspace.onus(&["review", "accounts", "--worksheet", sheet_name]).code, 0);
@@ -167,7 +136,7 @@ fn a_review_covers_what_it_decided_and_nothing_else() {
 
 #[test]
 fn documents_carry_the_duties_that_ask_for_them_where_they_cover() {
-    let Some(workspace) = Workspace::new() else { return };
+    let Some(workspace) = workspace() else { return };
     fs::write(workspace.path().join("hds.txt"), "an invented certificate").unwrap();
     let digest = onus_evidence::digest_of_file(&workspace.path().join("hds.txt")).unwrap();
     let entry = |sites: &str, end: &str, digest: &str| {
@@ -201,7 +170,7 @@ fn documents_carry_the_duties_that_ask_for_them_where_they_cover() {
 
 #[test]
 fn a_waiver_stands_beside_the_verdict_and_is_a_finding_when_it_is_idle() {
-    let Some(workspace) = Workspace::new() else { return };
+    let Some(workspace) = workspace() else { return };
     let who = [
         "--reason",
         "rebuilt each night",

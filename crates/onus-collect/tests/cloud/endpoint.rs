@@ -7,6 +7,7 @@ use onus_catalog::{Catalog, EachScope, Table};
 use onus_facts::Scope;
 
 use super::account::id;
+use super::rows::{Costs, with_dependants};
 use super::{Heard, ORGANIZATION, PROJECT};
 
 /// One endpoint in one place.
@@ -20,8 +21,6 @@ pub(crate) struct Endpoint {
     /// The same when the API says that there is no such thing.
     pub(crate) costs_when_gone: BTreeSet<(String, Option<String>, Scope)>,
 }
-
-type Costs = BTreeSet<(String, Option<String>, Scope)>;
 
 /// The part of the cloud in which things fail.
 fn place_values() -> BTreeMap<&'static str, String> {
@@ -85,19 +84,6 @@ fn of_listing(catalog: &Catalog, table: &Table) -> Endpoint {
         costs_when_gone.clear();
     }
     Endpoint { name: table.name.clone(), place: Arc::new(place), costs, costs_when_gone }
-}
-
-/// The table, those nested in it and those that are asked for once for each of its rows.
-fn with_dependants<'c>(catalog: &'c Catalog, table: &'c Table) -> Vec<&'c Table> {
-    let mut all = vec![table];
-    for other in catalog.tables().values() {
-        let nested = other.nested.as_ref().is_some_and(|nested| nested.table == table.name);
-        let each = other.list.as_ref().and_then(|list| list.for_each.as_ref());
-        if nested || each.is_some_and(|each| each.table == table.name) {
-            all.extend(with_dependants(catalog, other));
-        }
-    }
-    all
 }
 
 /// The dimensions of `of` that a request for `asked` names.

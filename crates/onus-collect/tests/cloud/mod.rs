@@ -20,6 +20,7 @@ pub(crate) mod endpoint;
 mod fault;
 mod heard;
 mod network;
+pub(crate) mod rows;
 pub(crate) mod run;
 mod s3;
 mod server;

@@ -15,6 +15,7 @@ use onus_facts::rusqlite::Connection;
 use onus_facts::rusqlite::types::Value as Cell;
 use onus_facts::{Coverage, Facts, Snapshot, SnapshotWriter, Status};
 
+use super::rows::{AllRows, Rows, rows};
 use super::{ACCESS_KEY, Cloud, ORGANIZATION, SECRET, ZONES};
 
 /// How to read.
@@ -121,11 +122,6 @@ pub(crate) fn connect(address: &str, manner: &Manner<'_>) -> Way {
     Way::live(config.way(s3), &manner.settings, pace, manner.catalog, &manner.keeping).unwrap()
 }
 
-/// Rows by `id`.
-pub(crate) type Rows = BTreeMap<String, Vec<(String, Cell)>>;
-/// Rows by table and `id`.
-pub(crate) type AllRows = BTreeMap<String, Rows>;
-
 impl Outcome {
     /// All rows of a table.
     pub(crate) fn rows(&self, table: &str) -> Rows {
@@ -167,18 +163,6 @@ impl Outcome {
     pub(crate) fn path(&self) -> PathBuf {
         self.snapshot.path().to_owned()
     }
-}
-
-fn rows(connection: &Connection, table: &str) -> Rows {
-    let mut statement = connection.prepare(&format!("select * from {table}")).unwrap();
-    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
-    let mut rows = statement.query([]).unwrap();
-    let mut found = Rows::new();
-    while let Some(row) = rows.next().unwrap() {
-        let cells = names.iter().enumerate().map(|(at, name)| (name.clone(), row.get(at).unwrap()));
-        found.insert(row.get("id").unwrap(), cells.collect());
-    }
-    found
 }
 
 /// What a line of coverage is about.

@@ -7,11 +7,8 @@ use onus_facts::Scope;
 use onus_facts::rusqlite::types::Value as Cell;
 
 use super::fault::Fault;
-use super::run::AllRows;
+use super::rows::{AllRows, Costs, with_dependants};
 use super::server::World;
-
-/// Tables, columns of them, and parts.
-pub(crate) type Costs = BTreeSet<(String, Option<String>, Scope)>;
 
 /// One endpoint in one place.
 pub(crate) struct Endpoint {
@@ -130,19 +127,6 @@ fn parents(rows: &AllRows, each: &ForEach) -> Vec<BTreeMap<String, String>> {
 
 fn filled(template: &str, values: &BTreeMap<String, String>) -> String {
     values.iter().fold(template.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
-}
-
-/// The table, those nested in it and those that are asked for once for each of its rows.
-fn with_dependants<'c>(catalog: &'c Catalog, table: &'c Table) -> Vec<&'c Table> {
-    let mut all = vec![table];
-    for other in catalog.tables().values() {
-        let nested = other.nested.as_ref().is_some_and(|nested| nested.table == table.name);
-        let each = other.list.as_ref().and_then(|list| list.for_each.as_ref());
-        if nested || each.is_some_and(|each| each.table == table.name) {
-            all.extend(with_dependants(catalog, other));
-        }
-    }
-    all
 }
 
 /// The dimensions of a table that a request names.

@@ -1,6 +1,5 @@
 //! The shop of `examples/webshop`, served and read with the product's own code.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -11,12 +10,11 @@ use onus_collect::declaration::Declaration;
 use onus_collect::derive;
 use onus_collect::gather::{Account, NoProgress, Places, Provider, Summary, gather};
 use onus_collect::http::{ClientSettings, PacePolicy};
-use onus_facts::rusqlite::Connection;
-use onus_facts::rusqlite::types::Value as Cell;
 use onus_facts::{Coverage, Snapshot, SnapshotWriter};
 use serde_json::{Value, json};
 
 use super::answer::Answer;
+use super::rows::{AllRows, rows};
 use super::server::{Cloud, KEY, SECRET, STORAGE, World, embedded};
 
 /// Two zones are enough to tell a loss from its neighbours.
@@ -55,9 +53,6 @@ fn place(host: &str, path: &str) -> (String, String) {
         (None, None) => (STORAGE.to_owned(), path.to_owned()),
     }
 }
-
-/// Rows by table and `id`.
-pub(crate) type AllRows = BTreeMap<String, BTreeMap<String, Vec<(String, Cell)>>>;
 
 /// What a run left behind.
 pub(crate) struct Outcome {
@@ -115,16 +110,4 @@ pub(crate) fn collect(cloud: &Cloud, read_within: Duration) -> Outcome {
     let tables = embedded().tables().keys();
     let rows = tables.map(|table| (table.clone(), rows(&connection, table))).collect();
     Outcome { summary, rows, coverage, snapshot, _folder: folder }
-}
-
-fn rows(connection: &Connection, table: &str) -> BTreeMap<String, Vec<(String, Cell)>> {
-    let mut statement = connection.prepare(&format!("select * from {table}")).unwrap();
-    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
-    let mut rows = statement.query([]).unwrap();
-    let mut found = BTreeMap::new();
-    while let Some(row) = rows.next().unwrap() {
-        let cells = names.iter().enumerate().map(|(at, name)| (name.clone(), row.get(at).unwrap()));
-        found.insert(row.get("id").unwrap(), cells.collect());
-    }
-    found
 }
