@@ -212,3 +212,28 @@ fn a_waiver_stands_beside_the_verdict_and_is_a_finding_when_it_is_idle() {
             .contains("may last until")
     );
 }
+
+#[test]
+fn a_table_that_the_snapshot_lacks_leaves_open_where_things_are() {
+    let Some(workspace) = workspace() else { return };
+    assert_eq!(workspace.onus(&["collect", "."]).code, 0);
+    let folder = workspace.path().join("snapshots");
+    let snapshot = fs::read_dir(&folder).unwrap().next().unwrap().unwrap().path();
+    let connection = onus_facts::rusqlite::Connection::open(&snapshot).unwrap();
+    connection.execute_batch("drop table scaleway_server").unwrap();
+    drop(connection);
+    fs::write(workspace.path().join("hds.txt"), "an invented certificate").unwrap();
+    let digest = onus_evidence::digest_of_file(&workspace.path().join("hds.txt")).unwrap();
+    let text = format!(
+        "[[document]]\nid = 'hds'\nprovider = 'scaleway'\nkind = 'certificate'\nnames = ['hds']\nissuer = 'Nobody'\n\
+         sites = ['fr-par', 'nl-ams', 'pl-waw']\nvalid_from = '2025-01-01'\nfile = 'hds.txt'\nsha256 = '{digest}'\n"
+    );
+    fs::write(workspace.path().join("evidence.toml"), text).unwrap();
+    let outcome = workspace.onus(&["evidence", "."]);
+    assert_eq!(outcome.code, 3, "{}", outcome.stderr);
+    let lines: Vec<&str> = outcome.stdout.lines().filter(|line| line.contains("(hds)")).collect();
+    assert!(
+        !lines.is_empty() && lines.iter().all(|line| line.contains("not all that is in use was seen")),
+        "{lines:#?}"
+    );
+}

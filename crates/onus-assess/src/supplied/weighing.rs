@@ -34,7 +34,7 @@ impl<'a> Weighing<'a> {
             false => None,
         };
         let places = match &session {
-            Some(session) if !supplied.documents.is_empty() => Places::of(session, catalog, gaps)?,
+            Some(session) if !supplied.documents.is_empty() => Places::of(session, catalog, gaps),
             _ => Places::default(),
         };
         let as_of = snapshot.as_of();
